@@ -19,6 +19,7 @@ from portal.usecases.sessions import hash_token
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 RAW_TOKEN = "raw token of a test"
+_VERSION = re.compile(r'name="version"[^>]* value="(\d+)"')
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -71,6 +72,11 @@ class Browser:
             form["csrf_token"] = self._csrf_token()
         headers = (HTMX if htmx else {}) | ({"Origin": origin} if origin else {})
         return self.client.post(url, data=form, headers=headers, buffered=True)
+
+    def send(self, url: str, data: Mapping[str, object] | None = None) -> TestResponse:
+        """The form that stands at the address, with the version that its page has shown."""
+        shown = _VERSION.search(self.get(url).get_data(as_text=True))
+        return self.post(url, ({"version": shown[1]} if shown else {}) | dict(data or {}))
 
     def _csrf_token(self) -> str:
         with self.client.session_transaction() as kept:

@@ -164,11 +164,11 @@ def test_a_draft_sent_a_day_late_says_so(staff: Staff, rows: Session, muscovites
     duty = only(rows, DutyKind.PROGRAMME_DRAFT)
     waiting = words(director.get(f"/admissions/drafts/{duty.id}"))
     paper = director.get(f"/admissions/drafts/{duty.id}/paper")
-    silent = director.post(
+    silent = director.send(
         f"/admissions/drafts/{duty.id}", {"day": "16.03.2026", "took_part": "no"}
     )
     for _ in range(3):
-        director.post(f"/admissions/drafts/{duty.id}", {"day": "16.03.2026", "took_part": "yes"})
+        director.send(f"/admissions/drafts/{duty.id}", {"day": "16.03.2026", "took_part": "yes"})
 
     rows.refresh(duty)
     done = words(director.get(f"/admissions/drafts/{duty.id}"))

@@ -82,10 +82,10 @@ def test_a_move_between_departments_keeps_the_contract_and_changes_its_departmen
     page = f"/moves/{move.id}"
     late = {"do": "step", "step": "department_order", "on": "23.03.2026"}
 
-    past = director.post(page, {**late, "moves_on": "22.03.2026"})
-    ordered = director.post(page, {**late, "moves_on": "23.03.2026"})
+    past = director.send(page, {**late, "moves_on": "22.03.2026"})
+    ordered = director.send(page, {**late, "moves_on": "23.03.2026"})
     paper = director.get(f"{page}/order.pdf")
-    changed = director.post(page, {**late, "step": "department_changed"})
+    changed = director.send(page, {**late, "step": "department_changed"})
 
     assert (asked.status_code, past.status_code, ordered.status_code) == (303, 422, 303)
     assert paper.data.startswith(b"%PDF")
@@ -178,7 +178,7 @@ def test_the_named_provider_takes_the_envelope_in_and_a_third_never_sees_it(
     receiver, stranger = (one.browser(Role.DIRECTOR) for one in (to, third))
 
     early = receiver.post(f"/moves/{move.id}/receive", {})
-    made = director.post(f"/moves/{move.id}", {"do": "envelope"})
+    made = director.send(f"/moves/{move.id}", {"do": "envelope"})
     seen = receiver.get("/moves").text
     foreign = stranger.post(f"/moves/{move.id}/receive", {})
     taken = receiver.post(f"/moves/{move.id}/receive", {})
@@ -278,7 +278,7 @@ def test_only_a_department_that_can_serve_the_programme_is_offered(
     assert ("Второе" in page.split("<main", 1)[1]) is offered
     assert ("перевести некуда" in page) is not offered
     assert ("В другое отделение" in ways) is offered
-    assert director.post(url, sent).status_code == (303 if offered else 422)
+    assert director.send(url, sent).status_code == (303 if offered else 422)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_days_between_two_contracts_are_looked_at_before_the_way_is_closed(
     rows.commit()
     told = {"moves_on": first, "note": "№ 5 от 20.03.2026", "on": "23.03.2026"}
 
-    answer = director.post(
+    answer = director.send(
         f"/moves/{row.id}",
         {"do": "step", "step": "conclude_new", "days_between": ticked, **told},
     )

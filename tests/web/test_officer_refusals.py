@@ -27,7 +27,7 @@ def test_an_officer_refuses_with_a_number_and_a_reason(
     move, officer = sides.put("registered"), sides.ministry.browser(Role.OFFICER)
     address = f"/transfers/cases/{move.id}"
 
-    answer = officer.post(address, {"outcome": "refuse", "number": number, "reason": reason})
+    answer = officer.send(address, {"outcome": "refuse", "number": number, "reason": reason})
 
     assert answer.status_code == (422 if said else 303)
     assert said in words(answer)

@@ -69,18 +69,18 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
     """AST-NOT-01, AST-NOT-02, AST-REG-03."""
     director = staff.browser(Role.DIRECTOR)
     address = f"/admissions/programmes/{contract.programme_id}"
+    nothing = director.send(f"{address}/sent", {"dispatch_number": ""})
     assert director.get(f"{address}/notice.pdf").data[:4] == b"%PDF"
     assert director.get(f"{address}/conclusion.pdf").status_code == 422
     director.post(f"{address}/marks", {"mark-0": "fulfilled", "reason-0": ""})
     assert director.get(f"{address}/conclusion.pdf").data[:4] == b"%PDF"
     done = {"notice_delivered_on": "07.05.2026", "notice_handed": "registered_post"}
     sent = {"conclusion_sent_on": "07.05.2026", "dispatch_number": "14/1"}
-    nothing = director.post(f"{address}/sent", {"dispatch_number": ""})
-    director.post(f"{address}/sent", {**sent, "dispatch_number": "", "copies": "2"})
+    director.send(f"{address}/sent", {**sent, "dispatch_number": "", "copies": "2"})
     bare = director.get(address)
-    one = director.post(f"{address}/sent", {**done, **sent, "copies": "1"})
-    part = director.post(f"{address}/sent", {**done, **sent, "copies": "2,5"})
-    two = director.post(f"{address}/sent", {**done, **sent, "copies": "2"})
+    one = director.send(f"{address}/sent", {**done, **sent, "copies": "1"})
+    part = director.send(f"{address}/sent", {**done, **sent, "copies": "2,5"})
+    two = director.send(f"{address}/sent", {**done, **sent, "copies": "2"})
     again = director.get(f"{address}/sent")
 
     page = words(director.get(address))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -19,6 +19,7 @@ from portal.models import (
 )
 from portal.models.types import JsonObject
 from portal.usecases.facts import as_data
+from portal.web.forms import PortalForm, Seen
 from tests.documents import samples
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -192,6 +193,48 @@ def test_a_page_left_open_meets_what_a_colleague_did(
     assert f"Последняя запись: {first_name(staff)}" in told
     assert "Открыть новую редакцию" in told
     assert everything(rows) == before
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_what_does_not_say_what_it_has_seen_is_asked_to_open_the_page_anew(
+    rows: Session, staff: Staff, served: Served, kind: str
+) -> None:
+    shown: Callable[[Session, Staff, Served], Page] = PAGES[kind]
+    page = shown(rows, staff, served)
+    before = everything(rows)
+
+    blind = staff.browser(Role.DIRECTOR).post(page.address, page.typed)
+
+    assert blind.status_code == 422
+    assert "Откройте страницу заново" in words(blind)
+    assert everything(rows) == before
+
+
+ASKED_ELSEWHERE = {
+    "DeleteDayForm": "a draft of a tariff day is never of version 0, which stands for none",
+    "SetDayForm": "the same",
+    "ValuesForm": "the same",
+    "RatingForm": "a case that nobody has rated has no version, a rated one refuses without",
+    "RecipientForm": "a card sent without its version is shown beside what is recorded now",
+}
+
+
+def kinds_of_forms(kind: type[PortalForm] = PortalForm) -> Iterator[type[PortalForm]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_of_forms(one)
+
+
+def test_a_form_that_shows_a_version_demands_it(staff: Staff) -> None:
+    """A form without it would write over what its reader has not seen."""
+    lenient = {
+        one.__name__
+        for one in kinds_of_forms()
+        if (field := getattr(one, "version", None)) is not None and field.field_class is not Seen
+    }
+
+    assert staff.app.view_functions, "every page is here, and with them their forms"
+    assert lenient == set(ASKED_ELSEWHERE)
 
 
 def test_an_answer_to_a_demand_that_is_answered_is_said_to_be_late(

@@ -21,7 +21,7 @@ def test_the_certificate_names_the_sum_of_the_act_without_services_beyond_the_pr
 ) -> None:
     move = sides.put("completed", moved_on=date(2026, 5, 7))
     director, url = sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}"
-    early = director.post(url, {"step": "print", "paper": "former_provider_bill"})
+    early = director.send(url, {"step": "print", "paper": "former_provider_bill"})
     _charge(sides, date(2026, 5, 1))
     step(director, url, "print", paper="former_provider_bill")
 
@@ -41,7 +41,7 @@ def test_a_move_of_the_first_day_of_a_month_needs_no_certificate(
     _charge(sides, date(2026, 5, 1))
     _charge(sides, date(2026, 4, 1))
 
-    page = sides.a.browser(Role.DIRECTOR).post(
+    page = sides.a.browser(Role.DIRECTOR).send(
         f"/transfers/{move.id}", {"step": "print", "paper": "former_provider_bill"}
     )
 

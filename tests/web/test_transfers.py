@@ -213,7 +213,7 @@ def test_an_application_without_something_says_what(sides: Sides, left_out: str,
 
 
 def step(browser: Browser, url: str, name: str, **data: object) -> None:
-    answer = browser.post(url, {"step": name, **data})
+    answer = browser.send(url, {"step": name, **data})
     assert answer.status_code == 303, f"{name}: {answer.status_code} {answer.text}"
 
 
@@ -230,23 +230,23 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
         on = "07.05.2026" if made_now else "01.04.2026"
         step(worker, url, "paper", code=code, issued_on=on)
     step(worker, url, "ready")
-    assert worker.post(url, {"step": "submit", "password": "любой"}).status_code in (403, 422)
+    assert worker.send(url, {"step": "submit", "password": "любой"}).status_code in (403, 422)
     step(director, url, "submit", password=factories.PASSWORD)
 
     assert sides.states() == ["submitted"]
     case = f"/transfers/cases/{move.id}"
     assert "07.05.2026" in officer.get("/transfers/queue").text
-    assert officer.post(case, {"outcome": "register"}).status_code == 303
-    assert officer.post(case, {"outcome": "agree"}).status_code == 303
-    nobody = officer.post(case, {"outcome": "notify", "returned": "personal_file"})
+    assert officer.send(case, {"outcome": "register"}).status_code == 303
+    assert officer.send(case, {"outcome": "agree"}).status_code == 303
+    nobody = officer.send(case, {"outcome": "notify", "returned": "personal_file"})
     assert nobody.status_code == 422
     notice = {"outcome": "notify", "recommended": sides.b.provider.id, "returned": "personal_file"}
-    assert officer.post(case, notice).status_code == 303
+    assert officer.send(case, notice).status_code == 303
     line = officer.get("/transfers/register").text
     assert all(word in line for word in ("1/2026", "Приволжский дом", "Заволжский дом"))
 
     chosen = {"provider_id": sides.b.provider.id, "by": "recipient"}
-    untold = worker.post(url, {"step": "choose", **chosen})
+    untold = worker.send(url, {"step": "choose", **chosen})
     assert "Сначала передайте получателю, кого рекомендуют" in words(untold), "AST-NOT-03"
     step(worker, url, "choose", **chosen, told_on="07.05.2026")
     step(director, url, "envelope")
@@ -260,11 +260,11 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     step(receiver, incoming, "take")
     step(worker, url, "file", papers="личное дело, 40 листов", on="07.05.2026")
     end = {"moved_on": "07.05.2026", "own_password": factories.PASSWORD}
-    unsigned = director.post(url, {"step": "complete", **end})
+    unsigned = director.send(url, {"step": "complete", **end})
     assert "Личное дело не передано под расписку" in words(unsigned), "AST-TRN-11"
     step(receiver, incoming, "receipt", person="Носова И. Д.")
 
-    early = director.post(
+    early = director.send(
         url, {"step": "complete", "moved_on": "07.05.2026", "own_password": factories.PASSWORD}
     )
     assert early.status_code == 422
@@ -280,7 +280,7 @@ def test_a_move_from_the_application_to_its_end_by_four_people(sides: Sides) -> 
     assert (old.state, old.ended_on) == (ContractState.TERMINATED, date(2026, 5, 6))
     assert all(said in words(director.get(url)) for said in ("прекращён 6", ACTS))
     assert all(said in words(receiver.get(incoming)) for said in ("Наш договор подписан", ACTS))
-    assert director.post(url, {"step": "complete", **end}).status_code == 422
+    assert director.send(url, {"step": "complete", **end}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_contract_elsewhere_begins_the_day_after_the_old_one_ends(
     step(director, url, "file", papers="личное дело", on="07.05.2026", person="Носова И. Д.")
     end = {"step": "complete", "moved_on": "07.05.2026", "own_password": factories.PASSWORD}
 
-    answer = director.post(url, end | {"new_from": first})
+    answer = director.send(url, end | {"new_from": first})
 
     assert answer.status_code == (422 if said else 303), words(answer)
     assert said in words(answer)
@@ -489,8 +489,8 @@ def test_the_file_of_who_disagreed_goes_on_by_the_directors_reason_and_leaves_a_
     director, head = sides.a.browser(Role.DIRECTOR), sides.a.browser(Role.HEAD_OF_DEPARTMENT)
     reason = "объяснили, настаивает на переезде"
 
-    assert head.post(url, {"step": "envelope", "despite": reason}).status_code == 403
-    silent = director.post(url, {"step": "envelope", "despite": "…"})
+    assert head.send(url, {"step": "envelope", "despite": reason}).status_code == 403
+    silent = director.send(url, {"step": "envelope", "despite": "…"})
     assert silent.status_code == 422
     assert "Напишите, почему личное дело" in words(silent)
     assert sides.rows.scalars(select(TransferEnvelope)).all() == []
@@ -591,7 +591,7 @@ def test_a_scan_of_the_package_is_kept_and_read_by_both_who_prepare_and_who_deci
 
     step(director, f"/transfers/{move.id}", "paper", **sheet, scan=(io.BytesIO(scan), "лист.pdf"))
 
-    assert director.post(f"/transfers/{move.id}", early).status_code == 422, "AST-TRN-03"
+    assert director.send(f"/transfers/{move.id}", early).status_code == 422, "AST-TRN-03"
     assert director.get(page).data == scan
     officer = sides.ministry.browser(Role.OFFICER)
     assert officer.get(page).status_code == 404, "not sent yet"
@@ -657,7 +657,7 @@ def test_a_transfer_is_not_withdrawn_while_the_receivers_own_contract_is_in_forc
     _conclude_there(sides)
     sheet = {"taken_back_by": "recipient", "withdrawn_on": "07.05.2026", "words": "передумала"}
 
-    answer = sides.a.browser(Role.DIRECTOR).post(
+    answer = sides.a.browser(Role.DIRECTOR).send(
         f"/transfers/{move.id}", {"step": "withdraw", **sheet}
     )
 
@@ -862,9 +862,9 @@ def test_a_new_sheet_is_asked_for_ahead_of_the_end_and_taken_in_place_of_the_old
     card = _moves_card(director)
     assert ("Получить новый документ" in card, "Срок прошёл" in card) == (asked, late)
     paper = {"code": "clearance_sheet", "number": "8", "issuer": "поликлиника № 2"}
-    older = director.post(url, paper | {"step": "paper", "issued_on": f"{issued:%d.%m.%Y}"})
+    older = director.send(url, paper | {"step": "paper", "issued_on": f"{issued:%d.%m.%Y}"})
     assert "Пакет уже направлен" in words(older)
-    newer = director.post(url, paper | {"step": "paper", "issued_on": f"{DAY:%d.%m.%Y}"})
+    newer = director.send(url, paper | {"step": "paper", "issued_on": f"{DAY:%d.%m.%Y}"})
     assert newer.status_code == (303 if asked else 422)
     assert "Получить новый документ" not in _moves_card(director)
 
@@ -918,14 +918,14 @@ def test_the_answer_reaches_the_recipient_within_a_working_day(
     letter = sides.rows.scalars(select(TransferLetter)).one()
 
     early = {"letter_id": letter.id, "handed_on": "06.05.2026", "how": "in_person"}
-    assert director.post(url, {"step": "hand", **early}).status_code == 422
+    assert director.send(url, {"step": "hand", **early}).status_code == 422
     step(director, url, "hand", **early | {"handed_on": "07.05.2026"})
 
     page = director.get(url).text
     assert "Получателю сообщено" in page
     assert ("позже срока" in page) is late
     again = {"step": "print", "paper": "recommended_providers_letter"}
-    assert director.post(url, again).status_code == 422
+    assert director.send(url, again).status_code == 422
 
 
 def test_the_notification_sets_the_day_for_passing_it_on(sides: Sides) -> None:
@@ -933,7 +933,7 @@ def test_the_notification_sets_the_day_for_passing_it_on(sides: Sides) -> None:
     notice = {"outcome": "notify", "recommended": sides.b.provider.id}
 
     case = f"/transfers/cases/{move.id}"
-    assert sides.ministry.browser(Role.OFFICER).post(case, notice).status_code == 303
+    assert sides.ministry.browser(Role.OFFICER).send(case, notice).status_code == 303
 
     due = sides.rows.scalars(select(Transfer.told_due)).one()
     assert due == date(2026, 5, 8), "AST-NOT-03: one working day"
@@ -982,13 +982,13 @@ def test_a_recipient_reads_the_own_move_chooses_and_opens_the_letter(sides: Side
     assert "Выбрать поставщика" in reader.get("/cabinet").text
     assert reader.get(f"/cabinet/move/letters/{letter.id}/letter.pdf").status_code == 200
     assert reader.get(f"/cabinet/move/letters/{index.id}/letter.pdf").status_code == 404
-    nobody = reader.post("/cabinet/move", {"step": "choose"})
+    nobody = reader.send("/cabinet/move", {"step": "choose"})
     assert nobody.status_code == 422
     beside = {"step": "choose", "provider": sides.b.provider.id}
-    unwarned = reader.post("/cabinet/move", beside)
+    unwarned = reader.send("/cabinet/move", beside)
     assert "отметьте внизу, что знаете" in words(unwarned), "AST-RGT-01: asked before it is written"
     assert sides.states() == ["notified"]
-    answer = reader.post("/cabinet/move", beside | {"warned": "y"})
+    answer = reader.send("/cabinet/move", beside | {"warned": "y"})
     assert answer.status_code == 303, answer.text
     assert sides.states() == ["provider_chosen"]
     page = reader.get("/cabinet/move").text
@@ -1001,7 +1001,7 @@ def test_a_withdrawal_in_the_cabinet_is_a_paper_and_no_password_does_instead(sid
     move = sides.put("agreed")
     reader, director = own_cabinet(sides), sides.a.browser(Role.DIRECTOR)
 
-    old = reader.post("/cabinet/move", {"step": "withdraw", "password": factories.PASSWORD})
+    old = reader.send("/cabinet/move", {"step": "withdraw", "password": factories.PASSWORD})
     asked = reader.post("/cabinet/ways", {"do": "stay", "transfer": move.id, "why": "передумала"})
 
     assert (old.status_code, asked.status_code) == (200, 303)
@@ -1030,7 +1030,7 @@ def test_only_a_grown_up_decides_alone_in_the_cabinet(
     reader = own_cabinet(sides)
 
     assert ("Ваш выбор" in reader.get("/cabinet/move").text) is alone
-    sent = reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
+    sent = reader.send("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
     assert sent.status_code == (303 if alone else 422)
 
 
@@ -1041,7 +1041,7 @@ def test_nobody_chooses_in_the_cabinet_of_somebody_else(sides: Sides) -> None:
     reader = sides.a.browser(Role.RECIPIENT)
 
     assert "Заявления о переходе нет" in reader.get("/cabinet/move").text
-    reader.post("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
+    reader.send("/cabinet/move", {"step": "choose", "provider": sides.b.provider.id})
     assert sides.states() == ["notified"]
 
 
@@ -1121,7 +1121,7 @@ def test_the_office_takes_a_move_back_by_the_day_and_words_of_an_application(
     move = sides.put("agreed")
     sent = {"taken_back_by": "recipient", "withdrawn_on": day, "words": words}
 
-    answer = sides.a.browser(Role.DIRECTOR).post(
+    answer = sides.a.browser(Role.DIRECTOR).send(
         f"/transfers/{move.id}", {"step": "withdraw", **sent}
     )
 
@@ -1133,7 +1133,7 @@ def test_a_stale_tab_of_the_cabinet_speaks_of_no_colleague(sides: Sides) -> None
     reader = own_cabinet(sides)
     chosen = {"step": "choose", "provider": sides.b.provider.id}
 
-    answer = reader.post("/cabinet/move", {**chosen, "version": move.version + 1})
+    answer = reader.send("/cabinet/move", {**chosen, "version": move.version + 1})
 
     assert answer.status_code == 409
     assert "вы сами в другом окне или учреждение" in answer.text
@@ -1228,21 +1228,21 @@ def test_a_file_that_the_authority_has_not_sent_back_is_asked_for_and_its_return
     assert "Личное дело не вернулось" in page, "AST-PDP-02"
     if state == "provider_chosen":
         assert 'value="file"' not in page
-        sent = worker.post(url, {"step": "file", "papers": "личное дело", "on": "07.05.2026"})
+        sent = worker.send(url, {"step": "file", "papers": "личное дело", "on": "07.05.2026"})
         assert "сначала запишите его возврат" in words(sent), "AST-PDP-02"
-    early = worker.post(url, {"step": "return", "returned_on": "06.05.2026"})
+    early = worker.send(url, {"step": "return", "returned_on": "06.05.2026"})
     step(worker, url, "return", returned_on="07.05.2026")
 
     assert early.status_code == 422
     assert "Личное дело не вернулось" not in worker.get(url).text
-    assert worker.post(url, {"step": "return", "returned_on": "07.05.2026"}).status_code == 422
+    assert worker.send(url, {"step": "return", "returned_on": "07.05.2026"}).status_code == 422
 
 
 def test_the_own_name_typed_is_no_other_provider(sides: Sides) -> None:
     move = sides.put("notified")
     wanted = {"step": "choose", "name": " заволжский  дом ", "by": "recipient"}
 
-    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", wanted)
+    answer = sides.a.browser(Role.DIRECTOR).send(f"/transfers/{move.id}", wanted)
 
     assert answer.status_code == 422, "AST-TRN-07"
     assert "нынешний поставщик" in answer.text
@@ -1299,7 +1299,7 @@ def test_nobody_stands_in_for_the_parents_of_a_grown_up(
         "marks": ["orphan"] if status == 303 else [],
     }
 
-    form, answer = director.get(url), director.post(url, wanted)
+    form, answer = director.get(url), director.send(url, wanted)
 
     assert ('value="guardianship_body"' in form.text) is offered
     assert answer.status_code == status, words(answer)
@@ -1326,7 +1326,7 @@ def test_a_paper_of_the_package_is_dated_between_the_birth_or_the_application_an
     unborn = f"{sides.person.born - timedelta(days=1):%d.%m.%Y}"
     typed = {"step": "paper", "code": code, "issued_on": unborn if "birth" in day else day}
 
-    answer = sides.a.browser(Role.SOCIAL_WORKER).post(f"/transfers/{move.id}", typed)
+    answer = sides.a.browser(Role.SOCIAL_WORKER).send(f"/transfers/{move.id}", typed)
 
     assert answer.status_code == status, "AST-DOC-01"
 
@@ -1360,7 +1360,7 @@ def test_a_mark_of_the_director_rests_on_a_paper_that_can_be_found(
     move = sides.put("provider_chosen", chosen_provider_id=None, chosen_name="Дом вне портала")
     typed = {"step": "vouch", "vouched": "vacancy_confirmed", "note": note}
 
-    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+    answer = sides.a.browser(Role.DIRECTOR).send(f"/transfers/{move.id}", typed)
 
     assert answer.status_code == status, "AST-CAP-01"
     sides.rows.refresh(move)
@@ -1398,7 +1398,7 @@ def test_the_choice_follows_the_news_of_who_is_recommended(
     move = sides.put("notified", notified_on=DAY)
     chosen = {"step": "choose", "provider_id": sides.b.provider.id, "by": "recipient"}
 
-    answer = sides.a.browser(Role.DIRECTOR).post(
+    answer = sides.a.browser(Role.DIRECTOR).send(
         f"/transfers/{move.id}", chosen | {"told_on": told_on}
     )
 
@@ -1423,7 +1423,7 @@ def test_a_choice_beside_the_list_is_warned_of_before_it_is_written(
     if "name" not in chosen:
         typed["provider_id"] = sides.b.provider.id
 
-    answer = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+    answer = sides.a.browser(Role.DIRECTOR).send(f"/transfers/{move.id}", typed)
 
     assert answer.status_code == status, "AST-RGT-01"
     assert sides.states() == ["provider_chosen" if status == 303 else "notified"]
@@ -1449,9 +1449,9 @@ def test_nobody_decides_for_the_recipient_without_a_right_that_is_on_record(
     url, worker = f"/transfers/{move.id}", sides.a.browser(Role.SOCIAL_WORKER)
     sent = {"provider_id": sides.b.provider.id, **typed}
 
-    nobody = worker.post(url, sent)
+    nobody = worker.send(url, sent)
     factories.make_representative(sides.rows, sides.person, until=date(2026, 5, 8))
-    somebody = worker.post(url, sent)
+    somebody = worker.send(url, sent)
 
     assert nobody.status_code == 422
     assert "нет представителя" in words(nobody), "AST-MIN-02"
@@ -1543,12 +1543,12 @@ def test_a_kept_place_gets_another_day_or_is_given_up(sides: Sides) -> None:
     url, receiver = f"/transfers/incoming/{move.id}", sides.b.browser(Role.DIRECTOR)
     assert _keep(sides, move, "09.05.2026").status_code == 303
 
-    assert receiver.post(url, {"step": "other", "other_day": "06.05.2026"}).status_code == 422
+    assert receiver.send(url, {"step": "other", "other_day": "06.05.2026"}).status_code == 422
     step(receiver, url, "other", other_day="08.05.2026")
     hold = sides.rows.scalars(select(VacancyHold)).one()
     assert (hold.since, hold.state) == (date(2026, 5, 8), HoldState.HELD)
     worker = sides.b.browser(Role.SOCIAL_WORKER)
-    assert worker.post(url, {"step": "free"}).status_code == 403
+    assert worker.send(url, {"step": "free"}).status_code == 403
     step(receiver, url, "free")
 
     sides.rows.refresh(hold)
@@ -1564,14 +1564,14 @@ def test_a_receipt_from_elsewhere_that_comes_later_is_written_down(sides: Sides)
     receipt = {"papers": "личное дело", "on": "07.05.2026", "person": "Носова И. Д."}
 
     assert "Записать расписку" in director.get(url).text
-    nobody = director.post(url, {"step": "file", **receipt, "person": "1"})
+    nobody = director.send(url, {"step": "file", **receipt, "person": "1"})
     assert "расписка без имени не действует" in words(nobody), "AST-PDP-02"
     step(director, url, "file", **receipt)
 
     page = words(director.get(url))
     assert "Принято под расписку 7" in page
     assert "расписка за него записаны" in page
-    assert director.post(url, {"step": "file", **receipt}).status_code == 422
+    assert director.send(url, {"step": "file", **receipt}).status_code == 422
 
 
 def test_an_envelope_for_a_name_that_is_not_ours_is_kept_by_a_reason_only(sides: Sides) -> None:
@@ -1606,8 +1606,8 @@ def test_the_checklist_of_a_special_route_is_kept_by_day_and_document_and_seen_b
 
     step(worker, url, "paper", code="psychiatric_commission", **dated)
     step(worker, url, "paper", code="special_paper", title="Решение суда", **dated)
-    late = worker.post(url, {"step": "paper", "code": "personal_file", **dated})
-    nameless = worker.post(url, {"step": "paper", "code": "special_paper", **dated})
+    late = worker.send(url, {"step": "paper", "code": "personal_file", **dated})
+    nameless = worker.send(url, {"step": "paper", "code": "special_paper", **dated})
 
     assert (late.status_code, nameless.status_code) == (422, 422)
     case = words(officer.get(f"/transfers/cases/{move.id}"))
@@ -1736,7 +1736,7 @@ def test_the_general_path_has_no_checklist(sides: Sides) -> None:
     }
 
     assert "особого порядка" not in sides.a.browser(Role.DIRECTOR).get(f"/transfers/{move.id}").text
-    refused = sides.a.browser(Role.DIRECTOR).post(f"/transfers/{move.id}", typed)
+    refused = sides.a.browser(Role.DIRECTOR).send(f"/transfers/{move.id}", typed)
     assert refused.status_code == 422
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from wtforms import BooleanField, IntegerField
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField
 
 from portal.domain.catalogue import Form
 from portal.domain.choices import ChoiceList
@@ -25,6 +24,7 @@ from portal.web.forms import (
     PortalForm,
     Radios,
     Required,
+    Seen,
     Text,
     parse_day,
 )
@@ -135,7 +135,7 @@ class OutcomeForm(PortalForm):
     enrolled_on = DateField("День зачисления", validators=[OPTIONAL])
     order_number = Line("Номер приказа о зачислении", validators=[OPTIONAL])
     order_date = DateField("Дата приказа", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
 
     def offer(self, shown: ApplicationView, today: date) -> None:
         """What the line says now, and the citizen's programmes."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response, flash, request, url_for
-from wtforms import IntegerField
-from wtforms.widgets import HiddenInput
 
 from portal.domain.admission import AdmissionRules
 from portal.domain.choices import ChoiceList
@@ -25,7 +23,17 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.views import blueprint
 from portal.web.clock import now, today
 from portal.web.duties import presenters
-from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Radios,
+    Required,
+    Seen,
+    Text,
+)
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 
@@ -65,7 +73,7 @@ class StartForm(PortalForm):
 class MoveForm(PortalForm):
     """The next step and its day; for a draft that leaves, whether the applicant took part."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[OPTIONAL])
+    version = Seen()
     day = DateField("Когда", validators=[Required("Введите день")])
     took_part = Radios("Заявитель участвовал в подготовке", validators=[OPTIONAL])
     reason = Text("Если нет, почему", validators=[OPTIONAL])

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectMultipleField, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms import BooleanField, SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.domain.catalogue import Form
 from portal.domain.conditions import Always
@@ -27,6 +27,7 @@ from portal.web.forms import (
     PortalForm,
     QuantityField,
     Required,
+    Seen,
     Text,
 )
 
@@ -77,7 +78,7 @@ class EndingForm(PortalForm):
     receipt = Line("Отметка о получении", validators=[OPTIONAL])
     moved_on = DateField("Переезжает в другой регион с", validators=[OPTIONAL])
     moved_to = Line("В какой регион", validators=[OPTIONAL])
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
 
     def validate_copies(self, field: QuantityField) -> None:
         """Copies are counted whole, and no more of them than anybody prints."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
-from wtforms.widgets import HiddenInput
 
 from portal.usecases.queries.people import DepartmentChoice
 from portal.usecases.queries.waiting_list import TurnView
@@ -18,7 +17,17 @@ from portal.usecases.waiting_list import (
     OfferPlace,
     SetPlaces,
 )
-from portal.web.forms import OPTIONAL, Choice, DateField, Line, PortalForm, Radios, Required, Text
+from portal.web.forms import (
+    OPTIONAL,
+    Choice,
+    DateField,
+    Line,
+    PortalForm,
+    Radios,
+    Required,
+    Seen,
+    Text,
+)
 
 MOST_PLACES = 9999
 OFFER, DECLINE, LEAVE = "offer", "decline", "leave"
@@ -54,7 +63,7 @@ class VersionedForm(PortalForm):
     """What is done with one turn, and the version of it that was seen."""
 
     step = HiddenField()
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
 
 
 class OfferForm(VersionedForm):

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from flask import Response, flash, request, url_for
-from wtforms import BooleanField, HiddenField, IntegerField
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, HiddenField
 
 from portal.domain.cabinet import Part
 from portal.models.user import Role
@@ -20,7 +19,7 @@ from portal.web.cabinet.move_words import state_words
 from portal.web.cabinet.stay_form import StayForm
 from portal.web.cabinet.views import blueprint
 from portal.web.clock import now, today
-from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required
+from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required, Seen
 from portal.web.htmx import redirect, render
 
 OTHER = "other"
@@ -32,7 +31,7 @@ class ChoiceForm(PortalForm):
     """Whom the recipient chooses."""
 
     step = HiddenField()
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
     provider = Radios("К кому вы переходите", validators=[Required("Выберите, к кому переходите")])
     name = Line("Если выбрали «Другой», его название", validators=[OPTIONAL])
     warned = BooleanField("Я знаю, что этого поставщика не рекомендовали")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from wtforms import BooleanField, HiddenField, IntegerField
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, HiddenField
 
 from portal.domain.moves import MoveKind, MoveWish
 from portal.regions.registry import Region
@@ -25,6 +24,7 @@ from portal.web.forms import (
     PortalForm,
     Radios,
     Required,
+    Seen,
     Text,
 )
 
@@ -109,7 +109,7 @@ class MoveForm(PortalForm):
     """One thing done with a way, and the version of it that was seen."""
 
     do = HiddenField()
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
 
 
 class StepForm(MoveForm):

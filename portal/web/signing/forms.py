@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, PasswordField, SelectMultipleField
+from wtforms import PasswordField, SelectMultipleField
 
 from portal.usecases.own_names import TakeText
 from portal.usecases.paper_copies import RecordCopy
@@ -32,7 +32,6 @@ from portal.web.forms import (
 _SEEN = re.compile(
     r"(contract|amendment|act|ending|fee)\.([0-9]{1,9})\.([0-9]{1,9})\.([0-9a-f]{64}|)"
 )
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def seen_value(paper: QueuedPaper) -> str:
@@ -104,7 +103,7 @@ class CopyForm(PortalForm):
     handed_on = DateField("Отдан на руки", validators=[OPTIONAL])
     handed_to = Line("Кому отдан", validators=[OPTIONAL])
     scan = FileField("Скан этого экземпляра")
-    version = HiddenField(default="0")
+    version = Seen()
 
     def fill(self, copy: CopyView) -> None:
         """What is recorded now, unless something was typed."""
@@ -113,10 +112,9 @@ class CopyForm(PortalForm):
         for name in ("printed_on", "provider_signed_on", "customer_signed_on", "handed_on"):
             self[name].data = getattr(copy, name)
         self.handed_to.data = copy.handed_to
-        self.version.data = str(copy.version)
+        self.version.data = copy.version
 
     def to_command(self, paper_id: int, number: int) -> RecordCopy:
-        version = self.version.data or ""
         return RecordCopy(
             paper_id=paper_id,
             number=number,
@@ -126,5 +124,5 @@ class CopyForm(PortalForm):
             handed_on=self.handed_on.data,
             handed_to=self.handed_to.data or "",
             scan=upload_of(self.scan.data),
-            version=int(version) if _NUMBER.fullmatch(version) else None,
+            version=self.version.data,
         )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask import Response, flash, request, url_for
-from wtforms import IntegerField
 from wtforms.validators import ValidationError
-from wtforms.widgets import HiddenInput
 
 from portal.domain.violations import NotFound
 from portal.models.user import Role
@@ -28,7 +26,7 @@ from portal.usecases.transfer_decisions import (
 from portal.web import downloads
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
-from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required, Text
+from portal.web.forms import OPTIONAL, Line, PortalForm, Radios, Required, Seen, Text
 from portal.web.htmx import redirect, render
 from portal.web.pages import page_number, pages_of
 from portal.web.transfers import presenters
@@ -48,7 +46,7 @@ class OfficerForm(PortalForm):
     returned = Ticks("Что возвращаем с уведомлением")
     number = Line("Номер решения")
     reason = Text("Причина отказа")
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
 
     def offer(self, view: OfficerView, providers: Iterable[ProviderChoice]) -> None:
         """The arrows that are open, the providers of the region, the papers that came."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.usecases.queries.transfer_lists import ProviderChoice
 from portal.usecases.queries.transfer_sides import PackageView
@@ -30,6 +30,7 @@ from portal.web.forms import (
     Radios,
     Required,
     Secret,
+    Seen,
     Text,
 )
 
@@ -69,7 +70,7 @@ class StepForm(PortalForm):
     """One thing done with a move, and the version of it that was seen."""
 
     step = HiddenField()
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
 
 
 class PaperForm(StepForm):
@@ -168,7 +169,7 @@ class ChooseForm(ProviderForm):
     """Whom the recipient chose."""
 
     step = HiddenField()
-    version = IntegerField(widget=HiddenInput())
+    version = Seen()
     by = Radios("Кто выбрал", validators=[Required("Отметьте, кто выбрал")])
     told_on = DateField("Когда получателю сообщили, кого рекомендуют")
     warned = BooleanField("Получателя предупредили: этого поставщика орган не рекомендовал")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import Response, flash, request, url_for
+from wtforms import HiddenField
 
 from portal.domain.violations import NotAllowed
 from portal.models.user import Role
@@ -17,15 +18,20 @@ from portal.usecases.transfer_places import ChangeVacancy, change_vacancy, relea
 from portal.usecases.transfer_reception import ConfirmVacancy, accept_person, confirm_vacancy
 from portal.web.access import actor, allow, region
 from portal.web.clock import now, today
-from portal.web.forms import Choice, DateField, Line, Required
+from portal.web.forms import Choice, DateField, Line, PortalForm, Required
 from portal.web.htmx import redirect, render
-from portal.web.transfers.forms import StepForm
 from portal.web.transfers.views import STAFF, blueprint
 
 KEEPS_PLACES = (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)
 
 
-class PlaceForm(StepForm):
+class ReceiverForm(PortalForm):
+    """One thing that the receiver does with a move."""
+
+    step = HiddenField()
+
+
+class PlaceForm(ReceiverForm):
     """A place kept in a residential department."""
 
     department_id = Choice("Отделение", validators=[Required("Выберите отделение")])
@@ -37,7 +43,7 @@ class PlaceForm(StepForm):
             self.since.data = self.since.data or day
 
 
-class OtherDayForm(StepForm):
+class OtherDayForm(ReceiverForm):
     """The kept place from another day."""
 
     other_day = DateField("Держать место с", validators=[Required("Введите день")])
@@ -46,15 +52,15 @@ class OtherDayForm(StepForm):
         return {"since": "other_day"}
 
 
-class FreeForm(StepForm):
+class FreeForm(ReceiverForm):
     """The kept place given up."""
 
 
-class TakeForm(StepForm):
+class TakeForm(ReceiverForm):
     """The person of the envelope taken over into a card of our own."""
 
 
-class ReceiptForm(StepForm):
+class ReceiptForm(ReceiverForm):
     """Our receipt for the personal file."""
 
     person = Line("Кто принял личное дело", validators=[Required("Напишите, кто принял")])
