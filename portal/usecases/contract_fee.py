@@ -118,6 +118,17 @@ def decide_contract_fee(
     return _priced(facts, book), decision
 
 
+def reckoned_fee(
+    case: CaseFile, region: Region, book: ReferenceBook
+) -> tuple[FeeFacts, FeeDecision]:
+    """The fee by the facts alone, whatever somebody has still to confirm or to choose."""
+    rules = region.rules.fee_rules.on(case.day)
+    if case.assessment is None and not is_free_by_category(case, rules):
+        return unknown_fee(case, region, book)
+    facts = fee_facts(case)
+    return _priced(facts, book), decide_fee(facts, rules, book).in_editions(region.identity.acts)
+
+
 def unknown_fee(
     case: CaseFile, region: Region, book: ReferenceBook
 ) -> tuple[FeeFacts, FeeDecision]:

@@ -22,7 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.briefings import demand_briefing
 from portal.usecases.contract_demands import contract_to_redraw
-from portal.usecases.contract_fee import decide_contract_fee, unknown_fee
+from portal.usecases.contract_fee import decide_contract_fee, reckoned_fee
 from portal.usecases.contract_gaps import gaps_in
 from portal.usecases.contract_paper import ContractDraft, facts_to_print
 from portal.usecases.contract_rows import (
@@ -175,13 +175,13 @@ def _fee(
     book: ReferenceBook,
     region: Region,
 ) -> tuple[FeeFacts, FeeDecision]:
-    """The fee of the day; the cost at tariffs, without a fee, where the law refuses to name one."""
+    """The fee of the day; as it is reckoned, where somebody has still to confirm or to choose."""
     decided = lacking.ask(
         lambda: decide_contract_fee(
             case, command.free_ground, region=region, book=book, confirmed=command.mode
         )
     )
-    return decided or unknown_fee(case, region, book)
+    return decided or reckoned_fee(case, region, book)
 
 
 def _texts(found: Iterable[Violation]) -> tuple[str, ...]:

@@ -297,12 +297,12 @@ def done(row: Transfer, warnings: Iterable[Violation] = ()) -> TransferDone:
 
 
 def release_holds(session: Session, row: Transfer, *, but: int | None = None) -> None:
-    """Free the places that other providers keep for the move."""
+    """Free the places that other providers keep for the move, one with a contract drawn as well."""
     session.execute(
         update(VacancyHold)
         .where(
             VacancyHold.transfer_id == row.id,
-            VacancyHold.state == HoldState.HELD,
+            VacancyHold.state != HoldState.RELEASED,
             VacancyHold.provider_id != (but or 0),
         )
         .values(state=HoldState.RELEASED)

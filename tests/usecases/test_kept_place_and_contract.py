@@ -9,9 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, DropReason
-from portal.models import Contract, HoldState, Programme, Provider, Transfer, VacancyHold
+from portal.domain.contract import ContractState, DropReason, Party
+from portal.models import (
+    Contract,
+    HoldState,
+    Programme,
+    Provider,
+    SignatureMethod,
+    Transfer,
+    VacancyHold,
+)
 from portal.usecases.contract_drops import DropContract, drop_contract
+from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.queries.contract_drafts import get_draft
 from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.signing_returns import SendBackContract, send_back_contract
@@ -214,3 +223,65 @@ def test_the_form_of_a_contract_drawn_anew_leaves_its_first_day_to_the_move(
     assert found is not None
     assert over is not None
     assert (found.starts_on, over.starts_on) == (None if moves else KEPT, None)
+
+
+@pytest.mark.parametrize("step", ["draw", "provider", "recipient"])
+@pytest.mark.parametrize(
+    ("changes", "theirs", "free"),
+    [
+        pytest.param({"state": "withdrawn"}, "same", False, id="AST-TRN-13: taken back"),
+        pytest.param({"state": "refused"}, "same", False, id="refused"),
+        pytest.param({"chosen_provider_id": None}, "same", False, id="the choice is another"),
+        pytest.param({"state": "withdrawn"}, "other", True, id="a programme of its own"),
+        pytest.param({"state": "withdrawn"}, "ended", True, id="nobody serves the person"),
+        pytest.param({}, "same", True, id="the move is to come"),
+    ],
+)
+def test_nobody_contracts_with_a_person_whom_the_former_provider_serves_on(
+    house: House,
+    programme_id: int,
+    hold: VacancyHold,
+    step: str,
+    changes: dict[str, object],
+    theirs: str,
+    *,
+    free: bool,
+) -> None:
+    """AST-TRN-11: no day is billed twice."""
+    session = house.session
+    move = session.get_one(Transfer, hold.transfer_id)
+    mine = session.get_one(Programme, programme_id)
+    former = session.get_one(Contract, move.contract_id)
+    programme = session.get_one(Programme, move.programme_id)
+    programme.issued_on = mine.issued_on
+    programme.number = mine.number if theirs != "other" else "1/2020"
+    if theirs == "ended":
+        former.state, former.ended_on = ContractState.TERMINATED, former.concluded_on
+    session.commit()
+    done = conclude(house, programme_id) if step != "draw" else None
+    if done is not None and step == "recipient":
+        sign(house, done.id, Party.PROVIDER)
+    for name, value in changes.items():
+        setattr(move, name, value)
+    session.commit()
+
+    def act() -> object:
+        if done is None:
+            return conclude(house, programme_id)
+        return sign(house, done.id, Party.PROVIDER if step == "provider" else Party.RECIPIENT)
+
+    if free:
+        act()
+        return
+    field = "programme_id" if done is None else "party"
+    with expect_refusal(session, "transition_not_allowed", field) as refused:
+        act()
+    assert "Перевод сюда не состоялся" in str(refused.value)
+
+
+def sign(house: House, contract_id: int, party: Party) -> object:
+    by_hand = party is Party.RECIPIENT
+    method = SignatureMethod.PAPER if by_hand else SignatureMethod.PASSWORD
+    actor = house.worker if by_hand else house.director
+    command = SignContract(contract_id, party, method, TODAY)
+    return sign_contract(command, region=house.region, actor=actor, now=MORNING)

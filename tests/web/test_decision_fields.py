@@ -187,12 +187,15 @@ def test_the_office_chooses_which_mode_holds_and_says_why(
     before = everything(rows)
 
     silent = director.post(address, {"mode": mode})
+    read = words(director.get(f"{address}/text"))
     unchanged = everything(rows)
     done = director.post(address, {"mode": mode, "mode_reason": "решение остаётся в силе"})
 
     terms = rows.scalars(select(ContractTerms)).one()
     assert "Что берём в договор" in words(page)
     assert silent.status_code == 422
+    assert "Подтвердите одно из двух" in read
+    assert "доход семьи" not in read, "the income is there: the text names the reckoned fee"
     assert unchanged == before
     assert done.status_code == 303
     assert (terms.free, terms.free_ground) == (free, ground)

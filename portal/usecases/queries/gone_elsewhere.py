@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.moves import MoveKind
 from portal.models import (
     Contract,
     HoldState,
     Move,
     Programme,
+    Provider,
     Transfer,
     TransferEnvelope,
     VacancyHold,
@@ -21,6 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.transaction import reading
+from portal.usecases.transfer_case import NOTHING_CAME
 
 COMPLETED = "completed"
 
@@ -30,12 +32,15 @@ class Gone:
     """Where to and since when; ``to_region``: to another region, not to a provider of this one.
 
     ``transfer_id``: the completed transfer, None for a way that no authority agrees to.
+    ``never_came``: the transfer that was to bring the person here has come to nothing, and the
+    former provider serves on.
     """
 
     destination: str
     since: date | None
     to_region: bool
     transfer_id: int | None = None
+    never_came: bool = False
 
     @property
     def subject(self) -> str:
@@ -46,12 +51,19 @@ class Gone:
     def title(self) -> str:
         """That the person has gone, with the day."""
         since = f" {self.since:%d.%m.%Y}" if self.since else ""
+        if self.never_came:
+            return f"Перевод сюда не состоялся{since}"
         where = "в другой регион" if self.to_region else "к другому поставщику"
         return f"Переход {where} завершён{since}"
 
     @property
     def text(self) -> str:
         """What stays here, and what a return needs."""
+        if self.never_came:
+            return (
+                f"Получателя по этой программе обслуживает «{self.destination}»: второй договор на "
+                "те же дни не заключают."
+            )
         return (
             f"Куда: {self.destination}. Программа ушла вместе с получателем, бумаги и расчёты "
             "остаются здесь. Если получатель вернётся, понадобится новая программа или конверт от "
@@ -73,9 +85,9 @@ def gone_with(session: Session, programme: Programme, region: Region, day: date)
     day, is there no more.
     """
     found = _way(session, programme) or _transfer(session, programme, day)
-    if found is None or _came_back(session, programme, found, region):
-        return None
-    return found
+    if found is None:
+        return _never_came(session, programme)
+    return None if _came_back(session, programme, found, region) else found
 
 
 def gone_by(day: date) -> ColumnElement[bool]:
@@ -164,6 +176,55 @@ def _transfer(session: Session, programme: Programme, day: date) -> Gone | None:
     if row is None or _ended_there(session, row, day):
         return None
     return Gone(row.chosen_name, row.moved_on, to_region=False, transfer_id=row.id)
+
+
+def _never_came(session: Session, programme: Programme) -> Gone | None:
+    """The transfer to this provider that came to nothing, or went to another one after all.
+
+    Of the same programme: another one may be presented here by the person. Rules: AST-TRN-11,
+    AST-TRN-13.
+    """
+    theirs = aliased(Programme)
+    chose_another = Transfer.chosen_provider_id.is_distinct_from(programme.provider_id)
+    went = and_(Transfer.state == COMPLETED, chose_another)
+    stays = and_(or_(Transfer.state.in_(NOTHING_CAME), chose_another), Contract.state.in_(RUNNING))
+    row = session.execute(
+        select(Transfer.state, Transfer.closed_on, Transfer.chosen_name, Provider.name)
+        .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
+        .join(Contract, Contract.id == Transfer.contract_id)
+        .join(theirs, theirs.id == Transfer.programme_id)
+        .join(Provider, Provider.id == Transfer.provider_id)
+        .where(
+            VacancyHold.provider_id == programme.provider_id,
+            VacancyHold.recipient_id == programme.recipient_id,
+            or_(stays, went),
+            theirs.number == programme.number,
+            theirs.issued_on == programme.issued_on,
+            ~_still_comes(programme),
+        )
+        .order_by(Transfer.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    served_by = row.chosen_name if row.state == COMPLETED else row.name
+    return Gone(served_by, row.closed_on, to_region=False, never_came=True)
+
+
+def _still_comes(programme: Programme) -> ColumnElement[bool]:
+    """Whether another transfer brings the person here."""
+    return (
+        select(VacancyHold.id)
+        .join(Transfer, Transfer.id == VacancyHold.transfer_id)
+        .where(
+            VacancyHold.provider_id == programme.provider_id,
+            VacancyHold.recipient_id == programme.recipient_id,
+            VacancyHold.state != HoldState.RELEASED,
+            Transfer.chosen_provider_id == programme.provider_id,
+            Transfer.state.not_in(NOTHING_CAME),
+        )
+        .exists()
+    )
 
 
 def _ended_there(session: Session, row: Transfer, day: date) -> bool:

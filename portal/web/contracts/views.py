@@ -32,7 +32,7 @@ from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.ended_courses import ended_course
 from portal.usecases.queries.ending_desk import ending_source
-from portal.usecases.queries.gone_elsewhere import gone_elsewhere
+from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
 from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.outgrown_plans import outgrown_plan
 from portal.usecases.queries.paper_copies import contract_copies
@@ -185,9 +185,17 @@ def _page(contract: ContractView) -> dict[str, Any]:
         "proposed": _proposed(contract),
         "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
+        "gone": _gone(contract),
         "ending": standing_ending(actor(), contract.id),
         "by_finding": COURT_FINDING,
     }
+
+
+def _gone(contract: ContractView) -> Gone | None:
+    """Why nobody signs a text that waits: the person is served elsewhere by the programme."""
+    if contract.state is not ContractState.AWAITING_SIGNATURE:
+        return None
+    return gone_elsewhere(actor(), contract.programme.id, region(), today())
 
 
 def _proposed(contract: ContractView) -> BreakTask | None:
