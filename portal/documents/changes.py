@@ -118,7 +118,8 @@ class EndingFacts:
     `covers` says what a refusal covers, where the region asks. `needs_customer`: without the
     customer's signature there is none. A `draft` is read before the
     director confirms it. `died`: nobody is left to read the order. `unrepresented`: only a
-    representative may take the papers, and nobody is recorded (FED-MIN-01).
+    representative may take the papers, and nobody is recorded (FED-MIN-01). `missing`: a court
+    found the customer missing, so nobody takes them in the own name.
     """
 
     drawn_on: date
@@ -144,6 +145,7 @@ class EndingFacts:
     order_rule: str = ""
     draft: bool = False
     died: bool = False
+    missing: bool = False
     unrepresented: bool = False
 
     @property

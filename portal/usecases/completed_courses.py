@@ -72,13 +72,15 @@ def with_decision(
 ) -> tuple[BasisPaper, ...]:
     """The papers of an end with the council's decision that it rests on, where there is one.
 
-    Raises value_invalid for a last day before the one that the council fixed (VLA-SCH-03).
+    Raises value_invalid for a last day before the one that the council fixed (VLA-SCH-03), and
+    before the contract's own where its decision counts no more.
     """
     if ground != COURSE_COMPLETED or last is None:
         return papers
     programme = session.get_one(Programme, contract.programme_id)
     course = course_to_complete(session, contract, programme, region, last)
     if course is None:
+        _demand_whole(contract, programme, last, region)
         return papers
     if last < course.last:
         refuse(
@@ -91,7 +93,22 @@ def with_decision(
             citation=course.citation,
             subject=f"child:{contract.recipient_id}",
         )
-    return (*papers, course.paper())
+    # A course that the contract does not reach proves nothing of its last day.
+    return papers if last < course.course_to else (*papers, course.paper())
+
+
+def _demand_whole(contract: Contract, programme: Programme, last: date, region: Region) -> None:
+    rule = council_course(region, programme.unit_code, last)
+    if rule is None or last >= contract.valid_until:
+        return
+    refuse(
+        "value_invalid",
+        f"Решения консилиума о курсе нет, и раньше {contract.valid_until:%d.%m.%Y} он не завершён. "
+        "Сначала запишите решение консилиума или введите этот день.",
+        field="day",
+        citation=rule.record.fields.citation,
+        subject=f"child:{contract.recipient_id}",
+    )
 
 
 def _begins(row: CouncilDecision) -> tuple[date, int]:

@@ -34,6 +34,7 @@ from portal.models.types import JsonList, JsonObject
 from portal.regions.registry import Region
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data
+from portal.usecases.missing_people import missing_since
 from portal.usecases.paper_parties import (
     customer_representative,
     only_represented,
@@ -190,6 +191,7 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
         agreed=termination.ground == AGREEMENT,
         needs_customer=termination.needs_customer and not stops_by_itself(termination.ground),
         died=parties.recipient.died_on is not None,
+        missing=missing_since(parties.recipient, today) is not None,
         covers=_covers(termination, region),
     )
 

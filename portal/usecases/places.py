@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.calendar import WorkCalendar
 from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
 from portal.domain.contract import ContractState
 from portal.domain.courses import Course, course_end
@@ -59,6 +60,20 @@ class Room:
     def free(self) -> int | None:
         """How many places are free on the day; None without a limit."""
         return self.free_on(self.day)
+
+    def wanted(self, calendar: WorkCalendar) -> Stay:
+        """What the next person would take: the course from the day on, else the day itself.
+
+        How long a stay without a course lasts, only a contract says.
+        """
+        if self.course is None:
+            return Stay(self.day, self.day)
+        return course_stay(self.course, Stay(self.day, date.max), calendar)
+
+    def admits(self, calendar: WorkCalendar) -> bool:
+        """Whether the next person has a place now, on every day of a course."""
+        stays = (*self.stays, *self.kept)
+        return not check_enrolment(self.limit, stays, self.wanted(calendar), calendar)
 
     def free_on(self, day: date) -> int | None:
         """How many places nobody takes that day and for nobody are kept; None without a limit."""

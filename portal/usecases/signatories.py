@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NoReturn
 
-from portal.domain.authorities import BY_DEATH, AuthorityEnd, Capacity
+from portal.domain.authorities import BY_ABSENCE, BY_DEATH, AuthorityEnd, Capacity
 from portal.domain.contract import (
     WHO_SIGNS,
     ContractRules,
@@ -19,7 +19,7 @@ from portal.domain.people import MAJORITY, SIGNS_WITH_CONSENT, age_on, age_words
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import Recipient, Representative, RepresentativeKind
 from portal.usecases.authority import acting_on, authority_end_of, capacity_of
-from portal.usecases.missing_people import NotBegun, demand_not_missing
+from portal.usecases.missing_people import NotBegun, demand_not_missing, missing_since
 
 LEGAL_KINDS = (
     RepresentativeKind.PARENT,
@@ -266,13 +266,17 @@ def may_receive(signing: Signing, handed: Handover) -> bool:
     """Whether a paper may come this way on that day; the post and a record always may."""
     if handed is Handover.REPRESENTATIVE:
         return bool(signing.representatives)
-    return handed is not Handover.IN_PERSON or signing.side is not Side.REPRESENTATIVE
+    if handed is not Handover.IN_PERSON:
+        return True
+    lost = missing_since(signing.recipient, signing.day) is not None
+    return signing.side is not Side.REPRESENTATIVE and not lost
 
 
 def demand_receiver(signing: Signing, handed: Handover, *, field: str = "handed") -> None:
     """Only who may take a paper on that day: its terms run from it (FED-TER-06, FED-MIN-01).
 
-    Raises not_authorised for a representative whom nobody has, and for whoever signs nothing alone.
+    Raises not_authorised for a representative whom nobody has, for whoever signs nothing alone and
+    for somebody who was missing on the day.
     """
     if may_receive(signing, handed):
         return
@@ -283,6 +287,14 @@ def demand_receiver(signing: Signing, handed: Handover, *, field: str = "handed"
             "могли. Выберите, как её получил сам получатель, или внесите документ о полномочиях.",
             field=field,
             citation=WHO_SIGNS,
+        )
+    if missing_since(signing.recipient, signing.day) is not None:
+        refuse(
+            "not_authorised",
+            f"{signing.day:%d.%m.%Y} получатель считался безвестно отсутствующим: лично бумагу ему "
+            "не вручить. Отправьте её по последнему адресу и выберите письмо.",
+            field=field,
+            citation=BY_ABSENCE,
         )
     refuse(
         "not_authorised",

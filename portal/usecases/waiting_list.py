@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.admission import Waiting, waiting_order
+from portal.domain.calendar import WorkCalendar
 from portal.domain.documents import names_document
 from portal.domain.explanation import Step, in_editions, to_data
 from portal.domain.violations import Conflict, RulesBroken, Violation, refuse
@@ -26,6 +27,7 @@ from portal.usecases.places import Room, open_room, served_by
 from portal.usecases.programme_details import LONGEST_TEXT
 from portal.usecases.publications import places_changed
 from portal.usecases.transaction import demand_version, transaction
+from portal.usecases.work_calendar import work_calendar
 
 LONGEST_OFFER = timedelta(days=31)
 """How long a place may be kept for an answer: no act says, so it is never kept for ever."""
@@ -101,7 +103,7 @@ def join_waiting_list(
         _demand_absent(session, recipient, department, region, today)
         named = command.programme_id
         programme = awaited_programme(session, department, recipient.id, named, region, today)
-        _demand_full(open_room(session, department, region, today))
+        _demand_full(open_room(session, department, region, today), work_calendar(session, region))
         entry = WaitingEntry(
             provider_id=actor.provider_id,
             recipient_id=recipient.id,
@@ -244,12 +246,15 @@ def _demand_absent(
         )
 
 
-def _demand_full(room: Room) -> None:
-    """A queue is for a department that is full: a free place obliges to contract (FED-CON-09)."""
+def _demand_full(room: Room, calendar: WorkCalendar) -> None:
+    """A queue is for a department that is full: a free place obliges to contract (FED-CON-09).
+
+    Full on a day of the course that would begin now is full (VLA-CAP-01).
+    """
     if room.limit is None:
         text = "Число мест в отделении не указано, очереди в нём нет. Сначала укажите места."
         refuse("value_invalid", text, field="department_id")
-    if room.free is not None and room.free > room.waiting:
+    if room.free is not None and room.free > room.waiting and room.admits(calendar):
         refuse(
             "vacancy_free",
             f"Свободных мест: {room.free}. Пока место есть, в очередь не ставят: составьте "

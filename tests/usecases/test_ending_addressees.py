@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from portal.documents.changes import EndingFacts
 from portal.documents.press import Press
 from portal.domain.authorities import Capacity
-from portal.domain.endings import Need
+from portal.domain.endings import Handover, Need
 from portal.domain.printed_forms import ENDING_NOTICE, ENDING_ORDER
 from portal.models import Recipient, RepresentativeKind
 from portal.regions.registry import Region, discover
 from portal.usecases.ending_previews import ending_preview
 from portal.usecases.ending_text import BasisPaper
+from portal.usecases.signatories import may_receive, signing_on
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from tests.support.factories import make_representative
 from tests.support.sample_region import SAMPLE
@@ -125,3 +126,29 @@ def test_order_and_notice_tell_whoever_acts_by_age_and_capacity(
     assert {one.draft for one in drawn} == {True, False}
     for facts in drawn:
         assert told(facts) == {ENDING_ORDER: (takers, named), ENDING_NOTICE: (takers, named)}
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_nobody_takes_a_paper_in_the_name_of_somebody_missing(house: House, *, lost: bool) -> None:
+    """FED-TER-07, VLA-TER-08: it is sent to the last address that is known."""
+    contract_id = served(house, ADULT, None, None)
+    person = house.session.get_one(Recipient, stored(house, contract_id).recipient_id)
+    if lost:
+        person.missing_since, person.missing_basis = DAY, "решение суда № 2-17"
+    house.session.commit()
+    press = BlankPress()
+    row = prepare(
+        house, contract_id, ground="breach_by_recipient", day=None, papers=(RECORD, CLAUSE)
+    )
+
+    ending_preview(row.id, region=house.region, actor=house.director, now=APRIL_20, press=press)
+
+    (facts,) = {id(one): one for one in press.drawn if isinstance(one, EndingFacts)}.values()
+    for code in (ENDING_ORDER, ENDING_NOTICE):
+        page = PAPERS.html(SAMPLE.printed_form(code, DAY), "vladimir", facts).replace("\xa0", " ")
+        signed = page.split('<table class="signed">')[1]
+        assert (PERSON in signed) is not lost
+        assert ("последнему известному адресу" in signed) is (lost and code == ENDING_NOTICE)
+    signing = signing_on(person, (), DAY)
+    assert may_receive(signing, Handover.IN_PERSON) is not lost
+    assert may_receive(signing, Handover.REGISTERED_POST)

@@ -18,6 +18,7 @@ from portal.extensions import db
 from portal.models import Contract, Programme, Provider, WaitingEntry, WaitingState
 from portal.regions.registry import discover
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
+from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waiting_list import (
     AnswerOffer,
@@ -460,6 +461,42 @@ def test_who_leaves_a_course_early_keeps_no_place_to_its_end(
     else:
         done = procedures.conclude(group, programme_id, FRIDAY, course_start=course_start)
         assert session.get_one(Contract, done.id).course_start == course_start
+
+
+@pytest.mark.parametrize(
+    ("on_monday", "waits"),
+    [
+        pytest.param(13, True, id="full from Monday on, VLA-CAP-01"),
+        pytest.param(12, False, id="a place on every day, FED-CON-09"),
+    ],
+)
+def test_the_queue_asks_what_the_contract_asks(
+    group: House, session: Session, on_monday: int, *, waits: bool
+) -> None:
+    """A place that is free for one day is none for a course."""
+    attend(group, 12)
+    attend(group, on_monday, course_start=date(2026, 4, 27))
+    programme_id = day_care(group)
+    recipient_id = session.get_one(Programme, programme_id).recipient_id
+    session.commit()
+    command = JoinWaitingList(
+        recipient_id, group.department_id, date(2026, 4, 24), obliged_relatives=False
+    )
+
+    def join_now() -> Turn:
+        return join_waiting_list(command, region=group.region, actor=group.worker, now=FRIDAY)
+
+    place = place_of_draft(group.director, programme_id, group.region, date(2026, 4, 24))
+    assert place is not None
+    assert place.full is waits
+    if waits:
+        with expect_refusal(session, "no_vacancy", "since"):
+            procedures.conclude(group, programme_id, FRIDAY, course_start=date(2026, 4, 24))
+        assert join_now().place == 1
+    else:
+        with expect_refusal(session, "vacancy_free", "department_id"):
+            join_now()
+        procedures.conclude(group, programme_id, FRIDAY, course_start=date(2026, 4, 24))
 
 
 @pytest.mark.parametrize(

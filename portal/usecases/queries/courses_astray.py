@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
-from portal.domain.contract import ContractState
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.law import Citation
 from portal.models import (
     Amendment,
@@ -56,7 +56,10 @@ class CourseAstray:
 def courses_astray(
     session: Session, provider_id: int, region: Region, day: date, *which: ColumnElement[bool]
 ) -> tuple[CourseAstray, ...]:
-    """Those of the provider that are not over on the day, the oldest contract first."""
+    """Those of the provider that are not ended, the oldest first.
+
+    One whose term is over stays until its end is recorded: the course may run on without it.
+    """
     clauses = {
         one.unit_code: one.record.fields.citation
         for one in region.rules.schedule_rules.on(day).council_courses
@@ -72,7 +75,7 @@ def courses_astray(
             Contract.provider_id == provider_id,
             *which,
             Contract.state != ContractState.TERMINATED,
-            Contract.valid_until >= day,
+            or_(Contract.valid_until >= day, Contract.state.in_(RUNNING)),
             Recipient.died_on.is_(None),
             Programme.unit_code.in_(clauses),
             _decided_again(),

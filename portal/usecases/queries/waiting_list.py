@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
-from portal.domain.capacity import Stay, free_from, taken
+from portal.domain.capacity import free_from, taken
 from portal.domain.courses import Course, contract_outlives, course_end
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
@@ -90,13 +90,12 @@ def get_room(actor: Actor, department_id: int, region: Region, day: date) -> Roo
 
 
 def _next_free(session: Session, room: Room, region: Region) -> date | None:
-    """The first day with a place in a full department; None while one is free today."""
-    if room.limit is None or room.free != 0:
+    """The first day with a place in a full department; None while somebody may come now."""
+    calendar = work_calendar(session, region)
+    if room.limit is None or room.admits(calendar):
         return None
-    # One day is asked for: how long the next one stays, only a contract says.
-    wanted = Stay(room.day, room.day)
     stays = (*room.stays, *room.kept)
-    return free_from(room.limit, stays, wanted, work_calendar(session, region))
+    return free_from(room.limit, stays, room.wanted(calendar), calendar)
 
 
 def _modes(
@@ -253,7 +252,7 @@ def place_of_draft(
         department_id=department.id,
         name=department.name,
         course_days=course.working_days if course else None,
-        full=room.free == 0,
+        full=not room.admits(calendar),
         next_free=next_free,
         outlives=_outlives(course, calendar, day, programme.valid_until) if course else (),
         turn_id=next((one.id for one in turns if one.department_id == department.id), None),
