@@ -37,7 +37,7 @@ from portal.usecases.transfer_case import (
 )
 from portal.usecases.transfer_papers import is_special, issued_papers, referrals
 from portal.usecases.transfer_reception import file_move, held, new_contract
-from portal.usecases.transfer_revision import told_reasons
+from portal.usecases.transfer_revision import open_review, told_reasons
 
 GROUND = "transfer"
 SPECIAL_LAW = ("psychiatric_care_observed", "special_procedure_observed")
@@ -72,7 +72,10 @@ class CompleteTransfer:
 
 @dataclass(frozen=True, slots=True)
 class TransferCompleted:
-    """What a completed move leaves; ``news`` is what its receiver has not read in the envelope."""
+    """What a completed move leaves; ``news`` is what its receiver has not read in the envelope.
+
+    ``review_asked``: since when the outcome of a review of the programme is awaited.
+    """
 
     id: int
     state: str
@@ -81,6 +84,7 @@ class TransferCompleted:
     programme_kept: bool
     personal_file_sent: bool
     news: EnvelopeNews
+    review_asked: date | None = None
 
 
 def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime) -> None:
@@ -265,6 +269,7 @@ def _completed(
     moved_on = row.moved_on or contract.valid_until
     told = told_reasons(session, row)
     reasons = revision_reasons(rules_of(row, region), programme.valid_until, moved_on, told)
+    review = open_review(session, row)
     return TransferCompleted(
         id=row.id,
         state=row.state,
@@ -273,4 +278,5 @@ def _completed(
         programme_kept=not reasons,
         personal_file_sent=file_move(session, row) is not None,
         news=news,
+        review_asked=review.asked_on if review else None,
     )

@@ -43,7 +43,7 @@ class ProgrammeOnMove:
 
 def told_reasons(session: Session, row: Transfer) -> frozenset[str]:
     """What is told besides the term: marks of the move, an application that is still open."""
-    review = _open_review(session, row)
+    review = open_review(session, row)
     if review is None or not review.inputs:
         return frozenset(row.marks)
     values = review.inputs.get("values")
@@ -76,11 +76,12 @@ def programme_on_move(
             reasons=tuple(one for one in choices if one.code in codes),
             others=tuple(one for one in choices if one.code not in codes),
             citation=rules.revisions.citation,
-            asked=_open_review(session, row) is not None,
+            asked=open_review(session, row) is not None,
         )
 
 
-def _open_review(session: Session, row: Transfer) -> ProgrammeReview | None:
+def open_review(session: Session, row: Transfer) -> ProgrammeReview | None:
+    """The review of the move's programme whose outcome is still awaited (AST-TRN-08)."""
     return session.scalar(
         select(ProgrammeReview).where(
             ProgrammeReview.provider_id == row.provider_id,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.catalogue import Form
-from portal.models import Department, HoldState, Role, VacancyHold
+from portal.models import Department, HoldState, ProgrammeReview, ReviewOutcome, Role, VacancyHold
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides, step
@@ -65,6 +65,39 @@ def test_a_break_goes_on_to_the_end_of_a_contract_that_is_left(
     assert ("Услуги приостановлены с 20 апреля 2026" in before) is (until is None)
     assert ("Услуги были приостановлены с 20 апреля 2026" in after) is flashed
     assert said in breaks.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("outcome", [ReviewOutcome.OPEN, ReviewOutcome.UNCHANGED])
+def test_whoever_completes_a_move_is_told_of_a_review_that_waits(
+    sides: Sides, outcome: ReviewOutcome
+) -> None:
+    """AST-TRN-08: the new programme comes to the receiving provider."""
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    vouched = ["vacancy_confirmed", "new_contract_concluded"]
+    move = sides.put("provider_chosen", **there, confirmed=vouched, notified_on=DAY)
+    asked = DAY - timedelta(days=2)
+    review = ProgrammeReview(
+        provider_id=move.provider_id,
+        programme_id=move.programme_id,
+        initiator="recipient",
+        reason="слёг",
+        asked_on=asked,
+        outcome=outcome,
+        outcome_on=None if outcome is ReviewOutcome.OPEN else DAY,
+        inputs={},
+        recorded_at=MORNING,
+        recorded_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
+    )
+    factories.save(sides.rows, review)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    handed = {"papers": "личное дело", "on": f"{DAY:%d.%m.%Y}", "person": "Носова И. Д."}
+    step(director, url, "file", **handed)
+
+    end = {"moved_on": f"{DAY:%d.%m.%Y}", "new_from": f"{DAY:%d.%m.%Y}"}
+    step(director, url, "complete", **end, own_password=factories.PASSWORD)
+
+    said = "О пересмотре программы попросили" in words(director.get(url))
+    assert said is (outcome is ReviewOutcome.OPEN)
 
 
 def _awaited(sides: Sides, transfer_id: int, since: date) -> None:

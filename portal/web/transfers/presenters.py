@@ -157,6 +157,11 @@ def completed(done: TransferCompleted) -> str:
             f"Документов внесено после конверта: {len(done.news.papers)}. Передайте их новому "
             "поставщику сами: в конверте их нет."
         )
+    if done.review_asked is not None:
+        said.append(
+            f"О пересмотре программы попросили {day_words(done.review_asked, year=True)}, исхода "
+            "ещё нет: скажите о нём новому поставщику, новую программу выдадут для него."
+        )
     return " ".join(said)
 
 
