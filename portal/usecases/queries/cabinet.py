@@ -265,8 +265,9 @@ def _act(
 def _newest_receipt(acts: Sequence[Act]) -> tuple[int | None, str | None, Decimal | None]:
     """The act of the newest receipt with a code: its id, the code and the sum it was issued for."""
     for act in acts:
-        issued = read_facts(ReceiptFacts, act.inputs[RECEIPT])
-        if issued.payload is not None:
+        kept = act.inputs.get(RECEIPT)
+        issued = read_facts(ReceiptFacts, kept) if kept else None
+        if issued is not None and issued.payload is not None:
             return act.id, issued.payload, issued.total_due
     return None, None, None
 
