@@ -23,6 +23,7 @@ from portal.usecases.contract_drops import DropContract, drop_contract
 from portal.usecases.contracts import SignContract, sign_contract
 from portal.usecases.queries.contract_drafts import get_draft
 from portal.usecases.queries.earlier_answers import earlier_answers
+from portal.usecases.queries.gone_elsewhere import gone_by
 from portal.usecases.signing_returns import SendBackContract, send_back_contract
 from portal.usecases.transfer_places import ChangeVacancy, change_vacancy
 from tests.support.factories import (
@@ -272,11 +273,14 @@ def test_nobody_contracts_with_a_person_whom_the_former_provider_serves_on(
 
     if free:
         act()
+        assert session.scalars(select(Programme.id).where(gone_by(TODAY))).all() == []
         return
     field = "programme_id" if done is None else "party"
     with expect_refusal(session, "transition_not_allowed", field) as refused:
         act()
     assert "Перевод сюда не состоялся" in str(refused.value)
+    gone = select(Programme.id).where(gone_by(TODAY))
+    assert session.scalars(gone).all() == [programme_id], "its end is no duty here"
 
 
 def sign(house: House, contract_id: int, party: Party) -> object:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import RUNNING, ContractState
@@ -93,6 +93,8 @@ def gone_with(session: Session, programme: Programme, region: Region, day: date)
 def gone_by(day: date) -> ColumnElement[bool]:
     """Of rows of programmes: the person has moved away with it by the day and is not served again.
 
+    Or was to come with it and never does.
+
     Whoever serves the person has the duties of the programme's end (AST-IPP-01).
     """
     transfer = select(Transfer.id).where(
@@ -114,7 +116,8 @@ def gone_by(day: date) -> ColumnElement[bool]:
         Contract.programme_id == Programme.id,
         Contract.state != ContractState.TERMINATED,
     )
-    return or_(transfer.exists(), way.exists()) & ~served.exists()
+    gone = or_(transfer.exists(), way.exists()) & ~served.exists()
+    return or_(gone, _came_to_nothing(Programme).correlate(Programme).exists())
 
 
 def served_elsewhere(
@@ -179,7 +182,22 @@ def _transfer(session: Session, programme: Programme, day: date) -> Gone | None:
 
 
 def _never_came(session: Session, programme: Programme) -> Gone | None:
-    """The transfer to this provider that came to nothing, or went to another one after all.
+    """The transfer to this provider that came to nothing, or went to another one after all."""
+    came_to_nothing = (
+        select(Transfer.state, Transfer.closed_on, Transfer.chosen_name, Provider.short_name)
+        .join(Provider, Provider.id == Transfer.provider_id)
+        .where(Transfer.id.in_(_came_to_nothing(programme)))
+        .order_by(Transfer.id.desc())
+    )
+    row = session.execute(came_to_nothing.limit(1)).one_or_none()
+    if row is None:
+        return None
+    served_by = row.chosen_name if row.state == COMPLETED else row.short_name
+    return Gone(served_by, row.closed_on, to_region=False, never_came=True)
+
+
+def _came_to_nothing(programme: Programme | type[Programme]) -> Select[int]:
+    """The transfers of the programme's person to its provider that will not bring the person.
 
     Of the same programme: another one may be presented here by the person. Rules: AST-TRN-11,
     AST-TRN-13.
@@ -188,12 +206,11 @@ def _never_came(session: Session, programme: Programme) -> Gone | None:
     chose_another = Transfer.chosen_provider_id.is_distinct_from(programme.provider_id)
     went = and_(Transfer.state == COMPLETED, chose_another)
     stays = and_(or_(Transfer.state.in_(NOTHING_CAME), chose_another), Contract.state.in_(RUNNING))
-    row = session.execute(
-        select(Transfer.state, Transfer.closed_on, Transfer.chosen_name, Provider.name)
+    return (
+        select(Transfer.id)
         .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
         .join(Contract, Contract.id == Transfer.contract_id)
         .join(theirs, theirs.id == Transfer.programme_id)
-        .join(Provider, Provider.id == Transfer.provider_id)
         .where(
             VacancyHold.provider_id == programme.provider_id,
             VacancyHold.recipient_id == programme.recipient_id,
@@ -202,16 +219,10 @@ def _never_came(session: Session, programme: Programme) -> Gone | None:
             theirs.issued_on == programme.issued_on,
             ~_still_comes(programme),
         )
-        .order_by(Transfer.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    served_by = row.chosen_name if row.state == COMPLETED else row.name
-    return Gone(served_by, row.closed_on, to_region=False, never_came=True)
+    )
 
 
-def _still_comes(programme: Programme) -> ColumnElement[bool]:
+def _still_comes(programme: Programme | type[Programme]) -> ColumnElement[bool]:
     """Whether another transfer brings the person here."""
     return (
         select(VacancyHold.id)
