@@ -117,6 +117,8 @@ class ProgrammeFacts:
     """The individual programme, which a move leaves in force (AST-TRN-08); ``form`` by its code.
 
     ``marks`` are those of its completion (FED-TRN-01); ``circumstances`` None where nobody asked.
+    ``review_asked_on``: since when the outcome of a review is awaited; the receiver gets the new
+    programme and asks for no second one.
     """
 
     number: str
@@ -134,6 +136,7 @@ class ProgrammeFacts:
     stay_mode: str | None = None
     issuer_kind: str | None = None
     first_contract_on: date | None = None
+    review_asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

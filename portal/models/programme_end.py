@@ -34,6 +34,8 @@ class ProgrammeReview(ProviderRow, Base):
 
     ``inputs`` are what the region's application prints, frozen when it was written; the paper is
     drawn on first need. The four days are those of the authority's register (AST-REG-02).
+    ``new_number`` and ``new_issued_on`` name a new programme that was issued after the person had
+    gone with the old one, so that it is not presented here (AST-TRN-08).
     """
 
     __tablename__ = "programme_review"
@@ -44,7 +46,16 @@ class ProgrammeReview(ProviderRow, Base):
         points_to("membership", "recorded_by_id"),
         CheckConstraint("(outcome = 'open') = (outcome_on IS NULL)", name="outcome_with_its_day"),
         CheckConstraint(
-            "(outcome = 'new_programme') = (new_programme_id IS NOT NULL)", name="new_one_is_named"
+            "(outcome = 'new_programme') = "
+            "(new_programme_id IS NOT NULL OR new_issued_on IS NOT NULL)",
+            name="new_one_is_named",
+        ),
+        CheckConstraint(
+            "new_programme_id IS NULL OR new_issued_on IS NULL",
+            name="new_one_is_here_or_elsewhere",
+        ),
+        CheckConstraint(
+            "(new_issued_on IS NULL) = (new_number = '')", name="new_number_with_its_day"
         ),
         indexed("provider_id", "programme_id"),
     )
@@ -57,6 +68,8 @@ class ProgrammeReview(ProviderRow, Base):
     outcome: Mapped[ReviewOutcome] = mapped_column(choice(ReviewOutcome, "outcome"))
     outcome_on: Mapped[date | None]
     new_programme_id: Mapped[int | None]
+    new_number: Mapped[str] = mapped_column(default="")
+    new_issued_on: Mapped[date | None]
     inputs: Mapped[JsonObject] = mapped_column(JSON, default=dict)
     paper_id: Mapped[int | None]
     organisation_received_on: Mapped[date | None]

@@ -39,6 +39,7 @@ from portal.models import (
     SubmittedDocument,
 )
 from portal.usecases.authority import acting_on
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.suspension_days import break_on
@@ -161,6 +162,7 @@ def _programme(session: Session, row: Leaving) -> ProgrammeFacts:
         row.provider_id,
         selectinload(Programme.services),
     )
+    review = awaited_review(session, programme.provider_id, programme.id)
     return ProgrammeFacts(
         number=programme.number,
         issued_on=programme.issued_on,
@@ -186,6 +188,7 @@ def _programme(session: Session, row: Leaving) -> ProgrammeFacts:
         stay_mode=programme.stay_mode,
         issuer_kind=programme.issuer_kind,
         first_contract_on=programme.first_contract_on or _first_contract(session, programme),
+        review_asked_on=review.asked_on if review else None,
     )
 
 

@@ -1,7 +1,7 @@
-"""What has happened to a move since its envelope was made: papers brought, a break begun or over.
+"""What has happened to a move since its envelope was made: papers, a break, a review asked for.
 
 The receiver reads the envelope, so whoever is left makes it anew. Rules: AST-TRN-09, AST-TRN-10,
-AST-TRN-11, FED-SUS-04.
+AST-TRN-08, AST-TRN-11, FED-SUS-04.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.envelope import EnvelopeFacts, FilePaper
 from portal.models import Transfer, TransferPaper
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.envelopes import facts_of_envelope
 from portal.usecases.suspension_days import break_on
 from portal.usecases.transfer_case import NOTHING_CAME, contract_of
@@ -23,28 +24,35 @@ class EnvelopeNews:
     """What differs from the newest envelope: ``papers`` of the package that it does not hold so.
 
     ``suspended_since`` is the first day of the break that runs, ``break_told`` whether the envelope
-    says the same of it.
+    says the same of it; ``review_told``: whether it says the same of a review of the programme.
     """
 
     papers: tuple[FilePaper, ...] = ()
     suspended_since: date | None = None
     break_told: bool = True
+    review_told: bool = True
 
     @property
     def asks_anew(self) -> bool:
         """Whether the envelope has to be made again for the receiver to know."""
-        return bool(self.papers) or not self.break_told
+        return bool(self.papers) or not (self.break_told and self.review_told)
 
 
 def news_since(session: Session, row: Transfer, day: date) -> EnvelopeNews:
-    """What the newest envelope does not say as of a day; of a move without one only the break."""
+    """What the newest envelope does not say as of a day; of a move without one no papers."""
     kept = envelope_for(session, row)
     paused = break_on(session, contract_of(session, row), day)
+    review = awaited_review(session, row.provider_id, row.programme_id)
+    asked_on = review.asked_on if review else None
     if kept is None:
-        return EnvelopeNews(suspended_since=paused)
+        return EnvelopeNews(suspended_since=paused, review_told=review is None)
     facts = facts_of_envelope(kept)
-    told = facts.suspended_since == paused
-    return EnvelopeNews(_papers(session, row, facts), paused, told)
+    return EnvelopeNews(
+        _papers(session, row, facts),
+        paused,
+        break_told=facts.suspended_since == paused,
+        review_told=facts.programme.review_asked_on == asked_on,
+    )
 
 
 def later_papers(session: Session, row: Transfer) -> tuple[FilePaper, ...]:

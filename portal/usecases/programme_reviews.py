@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.facts import FormFacts
@@ -24,10 +23,11 @@ from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.facts import as_data, own
 from portal.usecases.missing_people import NotBegun, demand_not_missing
 from portal.usecases.programme_changes import demand_standing
-from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.programme_details import LONGEST_NUMBER, LONGEST_TEXT
 from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.review_application import (
     REPRESENTATIVE,
@@ -71,12 +71,17 @@ class RecordReviewDays:
 
 @dataclass(frozen=True, slots=True)
 class EndReview:
-    """What came of a review; ``new_programme_id`` names the programme issued instead."""
+    """What came of a review; ``new_programme_id`` names the programme issued instead.
+
+    ``new_number`` and ``new_issued_on`` name it where it went with the person to another provider.
+    """
 
     review_id: int
     outcome: ReviewOutcome
     decided_on: date
     new_programme_id: int | None = None
+    new_number: str = ""
+    new_issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,24 +225,33 @@ def _wrong_days(
 
 
 def end_review(command: EndReview, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Record what came of a review; raises value_invalid for a day or programme that do not fit."""
+    """Record what came of a review; raises value_invalid for a day or programme that do not fit.
+
+    A new programme is one that was presented here; after the person has gone with the old one it is
+    presented where it goes, and its number and day stand for it (AST-TRN-08, AST-REG-02).
+    """
+    today = region.today(now)
     with transaction() as session:
         row = own(session, ProgrammeReview, command.review_id, actor.provider_id, lock=True)
         if row.outcome is not ReviewOutcome.OPEN:
             raise Conflict(
                 Violation("conflict", "Исход пересмотра уже записан. Обновите страницу.")
             )
-        if not row.asked_on <= command.decided_on <= region.today(now):
+        if not row.asked_on <= command.decided_on <= today:
             text = f"Введите день от {row.asked_on:%d.%m.%Y}, когда попросили, до сегодня."
             refuse("value_invalid", text, field="decided_on")
         if command.outcome is ReviewOutcome.OPEN:
             refuse("value_invalid", "Выберите, чем закончился пересмотр.", field="outcome")
-        new = _new_programme(session, command, row)
+        if command.outcome is ReviewOutcome.NEW_PROGRAMME:
+            _name_new_programme(session, command, row, region, today)
         row.outcome, row.outcome_on = command.outcome, command.decided_on
-        row.new_programme_id = new.id if new else None
         session.flush()
         subject = ("programme_review_ended", "programme", row.programme_id)
-        after = {"outcome": row.outcome.value, "new_programme": row.new_programme_id}
+        after = {
+            "outcome": row.outcome.value,
+            "new_programme": row.new_programme_id,
+            "new_number": row.new_number,
+        }
         audit.record(session, actor, now, *subject, None, after)
 
 
@@ -256,29 +270,46 @@ def _demand_here(session: Session, programme: Programme, asked_on: date, region:
 
 
 def _demand_no_review(session: Session, programme: Programme) -> None:
-    standing = session.scalar(
-        select(ProgrammeReview.asked_on).where(
-            ProgrammeReview.programme_id == programme.id,
-            ProgrammeReview.outcome == ReviewOutcome.OPEN,
-        )
-    )
+    standing = awaited_review(session, programme.provider_id, programme.id)
     if standing is not None:
         refuse(
             "overlap",
-            f"О пересмотре уже попросили {standing:%d.%m.%Y}. Сначала запишите его исход.",
+            f"О пересмотре уже попросили {standing.asked_on:%d.%m.%Y}. Сначала запишите его исход.",
             field="asked_on",
         )
 
 
-def _new_programme(session: Session, command: EndReview, row: ProgrammeReview) -> Programme | None:
-    if command.outcome is not ReviewOutcome.NEW_PROGRAMME:
-        return None
-    if command.new_programme_id is None:
+def _name_new_programme(
+    session: Session, command: EndReview, row: ProgrammeReview, region: Region, today: date
+) -> None:
+    """Write down which programme was issued instead: one of ours, or one that went elsewhere."""
+    old = own(session, Programme, row.programme_id, row.provider_id)
+    if command.new_programme_id is not None:
+        new = own(session, Programme, command.new_programme_id, row.provider_id)
+        if new.id == old.id or new.recipient_id != old.recipient_id:
+            text = "Выберите другую программу того же получателя."
+            refuse("value_invalid", text, field="new_programme_id")
+        row.new_programme_id = new.id
+        return
+    if gone_with(session, old, region, today) is None:
         text = "Сначала примите новую программу, затем выберите её здесь."
         refuse("value_invalid", text, field="new_programme_id")
-    new = own(session, Programme, command.new_programme_id, row.provider_id)
-    old = own(session, Programme, row.programme_id, row.provider_id)
-    if new.id == old.id or new.recipient_id != old.recipient_id:
-        text = "Выберите другую программу того же получателя."
-        refuse("value_invalid", text, field="new_programme_id")
-    return new
+    row.new_number, row.new_issued_on = _issued_elsewhere(command, old)
+
+
+def _issued_elsewhere(command: EndReview, old: Programme) -> tuple[str, date]:
+    number = command.new_number.strip()
+    if not number or len(number) > LONGEST_NUMBER:
+        text = f"Впишите номер новой программы, не длиннее {LONGEST_NUMBER} знаков."
+        refuse("value_invalid", text, field="new_number")
+    day = command.new_issued_on
+    if day is None or not old.issued_on <= day <= command.decided_on:
+        text = (
+            f"Введите день новой программы: от {old.issued_on:%d.%m.%Y}, когда выдали прежнюю, до "
+            "дня исхода."
+        )
+        refuse("value_invalid", text, field="new_issued_on")
+    if (number, day) == (old.number, old.issued_on):
+        text = "Это номер и день прежней программы. Впишите новую."
+        refuse("value_invalid", text, field="new_number")
+    return number, day

@@ -18,6 +18,7 @@ from portal.models import Contract, HoldState, Programme, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.envelope_news import EnvelopeNews, news_since
 from portal.usecases.facts import own
@@ -37,7 +38,7 @@ from portal.usecases.transfer_case import (
 )
 from portal.usecases.transfer_papers import is_special, issued_papers, referrals
 from portal.usecases.transfer_reception import file_move, held, new_contract
-from portal.usecases.transfer_revision import open_review, told_reasons
+from portal.usecases.transfer_revision import told_reasons
 
 GROUND = "transfer"
 SPECIAL_LAW = ("psychiatric_care_observed", "special_procedure_observed")
@@ -269,7 +270,7 @@ def _completed(
     moved_on = row.moved_on or contract.valid_until
     told = told_reasons(session, row)
     reasons = revision_reasons(rules_of(row, region), programme.valid_until, moved_on, told)
-    review = open_review(session, row)
+    review = awaited_review(session, row.provider_id, row.programme_id)
     return TransferCompleted(
         id=row.id,
         state=row.state,

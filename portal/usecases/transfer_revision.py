@@ -7,15 +7,15 @@ open tells of changed circumstances, or is simply the recipient's wish.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.choices import Choice
 from portal.domain.law import Citation
 from portal.domain.transfer import revision_reasons
-from portal.models import Programme, ProgrammeReview, ReviewOutcome, Transfer
+from portal.models import Programme, Transfer
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.facts import own
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import rules_of
@@ -43,7 +43,7 @@ class ProgrammeOnMove:
 
 def told_reasons(session: Session, row: Transfer) -> frozenset[str]:
     """What is told besides the term: marks of the move, an application that is still open."""
-    review = open_review(session, row)
+    review = awaited_review(session, row.provider_id, row.programme_id)
     if review is None or not review.inputs:
         return frozenset(row.marks)
     values = review.inputs.get("values")
@@ -76,16 +76,5 @@ def programme_on_move(
             reasons=tuple(one for one in choices if one.code in codes),
             others=tuple(one for one in choices if one.code not in codes),
             citation=rules.revisions.citation,
-            asked=open_review(session, row) is not None,
+            asked=awaited_review(session, row.provider_id, programme.id) is not None,
         )
-
-
-def open_review(session: Session, row: Transfer) -> ProgrammeReview | None:
-    """The review of the move's programme whose outcome is still awaited (AST-TRN-08)."""
-    return session.scalar(
-        select(ProgrammeReview).where(
-            ProgrammeReview.provider_id == row.provider_id,
-            ProgrammeReview.programme_id == row.programme_id,
-            ProgrammeReview.outcome == ReviewOutcome.OPEN,
-        )
-    )

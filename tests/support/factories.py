@@ -59,12 +59,14 @@ from portal.models import (
     Payment,
     Programme,
     ProgrammeMark,
+    ProgrammeReview,
     ProgrammeService,
     Provider,
     ProviderCertificate,
     Recipient,
     Representative,
     RepresentativeKind,
+    ReviewOutcome,
     Role,
     SentBack,
     StoredFile,
@@ -802,6 +804,24 @@ def make_refusal(
         "refused_by_id": actor.membership_id,
     }
     return save(session, ContractRefusal(**values | changes))
+
+
+def make_review(
+    session: Session, provider_id: int, programme_id: int, clerk: Actor, **changes: object
+) -> ProgrammeReview:
+    """A review of a programme that was asked for and waits for its outcome."""
+    values: dict[str, object] = {
+        "provider_id": provider_id,
+        "programme_id": programme_id,
+        "initiator": "recipient",
+        "reason": "больше не может ходить",
+        "asked_on": MOMENT.date(),
+        "outcome": ReviewOutcome.OPEN,
+        "inputs": {},
+        "recorded_at": MOMENT,
+        "recorded_by_id": clerk.membership_id,
+    }
+    return save(session, ProgrammeReview(**values | changes))
 
 
 def make_transfer(

@@ -8,7 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.catalogue import Form
-from portal.models import Department, HoldState, ProgrammeReview, ReviewOutcome, Role, VacancyHold
+from portal.models import (
+    Department,
+    HoldState,
+    Programme,
+    Recipient,
+    ReviewOutcome,
+    Role,
+    VacancyHold,
+)
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides, step
@@ -76,19 +84,10 @@ def test_whoever_completes_a_move_is_told_of_a_review_that_waits(
     vouched = ["vacancy_confirmed", "new_contract_concluded"]
     move = sides.put("provider_chosen", **there, confirmed=vouched, notified_on=DAY)
     asked = DAY - timedelta(days=2)
-    review = ProgrammeReview(
-        provider_id=move.provider_id,
-        programme_id=move.programme_id,
-        initiator="recipient",
-        reason="слёг",
-        asked_on=asked,
-        outcome=outcome,
-        outcome_on=None if outcome is ReviewOutcome.OPEN else DAY,
-        inputs={},
-        recorded_at=MORNING,
-        recorded_by_id=sides.a.actor(Role.DIRECTOR).membership_id,
-    )
-    factories.save(sides.rows, review)
+    outcome_on = None if outcome is ReviewOutcome.OPEN else DAY
+    told = {"asked_on": asked, "outcome": outcome, "outcome_on": outcome_on}
+    clerk = sides.a.actor(Role.DIRECTOR)
+    factories.make_review(sides.rows, move.provider_id, move.programme_id, clerk, **told)
     url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
     handed = {"papers": "личное дело", "on": f"{DAY:%d.%m.%Y}", "person": "Носова И. Д."}
     step(director, url, "file", **handed)
@@ -98,6 +97,83 @@ def test_whoever_completes_a_move_is_told_of_a_review_that_waits(
 
     said = "О пересмотре программы попросили" in words(director.get(url))
     assert said is (outcome is ReviewOutcome.OPEN)
+
+
+def test_a_review_ends_with_a_programme_that_went_with_the_person(sides: Sides) -> None:
+    """AST-TRN-08, AST-REG-02: whoever was left names it, and it is presented where it is served."""
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    move = sides.put("provider_chosen", **there)
+    asked, clerk = {"asked_on": DAY - timedelta(days=2)}, sides.a.actor(Role.DIRECTOR)
+    factories.make_review(sides.rows, move.provider_id, move.programme_id, clerk, **asked)
+    page, director = f"/admissions/programmes/{move.programme_id}", sides.a.browser(Role.DIRECTOR)
+    issued = {"new_number": "88/2026", "new_issued_on": f"{DAY:%d.%m.%Y}"}
+    typed = {"outcome": "new_programme", "decided_on": f"{DAY:%d.%m.%Y}", "new_programme_id": ""}
+
+    before = director.post(f"{page}/review/end", {**typed, **issued})
+    move.state, move.moved_on, move.closed_on = "completed", DAY, DAY
+    sides.rows.commit()
+    refused = [
+        director.post(f"{page}/review/end", {**typed, **issued, **wrong})
+        for wrong in (
+            {"new_number": " "},
+            {"new_issued_on": ""},
+            {"new_issued_on": f"{DAY + timedelta(days=1):%d.%m.%Y}"},
+        )
+    ]
+    told = director.post(f"{page}/review/end", {**typed, **issued})
+
+    assert "Номер новой программы" not in words(before)
+    assert "Сначала примите новую программу" in words(before)
+    assert [one.status_code for one in (before, *refused)] == [422] * 4
+    assert told.status_code == 303, words(told)
+    shown = words(director.get(page)).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Новая программа: № 88/2026 от {DAY:%d.%m.%Y}, у нового поставщика" in shown
+    register = words(director.get(f"/admissions/registers/revisions/{DAY.year}"))
+    assert f"{DAY:%d.%m.%Y}, № 88/2026" in register
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_the_receiver_hears_of_a_review_from_the_envelope(sides: Sides, *, later: bool) -> None:
+    """AST-TRN-08: one that was asked for after the envelope asks for the envelope anew."""
+    move = sides.put("provider_chosen")
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    incoming, receiver = f"/transfers/incoming/{move.id}", sides.b.browser(Role.DIRECTOR)
+    if later:
+        step(director, url, "envelope")
+    asked, clerk = {"asked_on": DAY - timedelta(days=2)}, sides.a.actor(Role.DIRECTOR)
+    factories.make_review(sides.rows, move.provider_id, move.programme_id, clerk, **asked)
+
+    assert ("О пересмотре программы в конверте сказано не то" in words(director.get(url))) is later
+    assert "О нём попросили" not in words(receiver.get(incoming))
+    step(director, url, "envelope")
+    assert "О пересмотре программы в конверте" not in words(director.get(url))
+    assert "О нём попросили 5 мая 2026" in words(receiver.get(incoming)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["the programme brought", "another one"])
+def test_the_receiver_is_told_not_to_ask_for_a_second_review(sides: Sides, *, same: bool) -> None:
+    move = sides.put("provider_chosen")
+    asked, clerk = {"asked_on": DAY - timedelta(days=2)}, sides.a.actor(Role.DIRECTOR)
+    factories.make_review(sides.rows, move.provider_id, move.programme_id, clerk, **asked)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since=f"{DAY:%d.%m.%Y}")
+    step(receiver, incoming, "take")
+    card = sides.rows.scalars(
+        select(Recipient).where(Recipient.provider_id == sides.b.provider.id)
+    ).one()
+    old = sides.rows.get_one(Programme, move.programme_id)
+    number = old.number if same else "other/2026"
+    brought = factories.make_programme(sides.rows, card, number=number, issued_on=old.issued_on)
+
+    for page in ("", "/review"):
+        shown = words(receiver.get(f"/admissions/programmes/{brought.id}{page}"))
+        assert ("уже попросили через прежнего поставщика" in shown) is same
 
 
 def _awaited(sides: Sides, transfer_id: int, since: date) -> None:

@@ -402,6 +402,7 @@ def _fill(sides: Sides) -> int:
     )
     factories.make_charge(rows, act, director)
     factories.make_mark(rows, move.programme_id, director, SERVICE)
+    factories.make_review(rows, move.provider_id, move.programme_id, director)
     programme = rows.get_one(
         Programme, move.programme_id, options=[selectinload(Programme.services)]
     )

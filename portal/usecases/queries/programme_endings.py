@@ -3,7 +3,7 @@
 Every statement is limited to the reader's provider.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -32,6 +32,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.brought_programme import brought_programme
 from portal.usecases.facts import own
 from portal.usecases.missing_people import missing_since
 from portal.usecases.programme_changes import (
@@ -109,7 +110,11 @@ class EndingRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A review that was asked for; ``printed``: by the region's own application, with its days."""
+    """A review that was asked for; ``printed``: by the region's own application, with its days.
+
+    ``new_number`` and ``new_issued_on`` name the programme that was issued instead, ``new_id`` its
+    page where it was presented here.
+    """
 
     id: int
     initiator: str
@@ -123,6 +128,9 @@ class ReviewRow:
     ministry_received_on: date | None
     conditions_act_on: date | None
     conditions_act_received_on: date | None
+    new_number: str = ""
+    new_issued_on: date | None = None
+    new_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,8 @@ class EndingView:
 
     ``marked_since``: marks were recorded after the conclusion that has been sent was drawn.
     ``missing_since``: a court's finding stands, nobody asks in the recipient's name (FED-TER-07).
+    ``review_before_us``: since when the provider from whom the person came awaits the outcome of a
+    review, as its envelope says (AST-TRN-08).
     """
 
     row: EndingRow
@@ -157,6 +167,7 @@ class EndingView:
     provider: str
     marked_since: bool = False
     missing_since: date | None = None
+    review_before_us: date | None = None
 
     @property
     def filed(self) -> ReviewRow | None:
@@ -304,7 +315,16 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             provider=session.get_one(Provider, programme.provider_id).name,
             marked_since=_marked_since(session, ending),
             missing_since=missing_since(programme.recipient, day),
+            review_before_us=_review_before_us(session, programme),
         )
+
+
+def _review_before_us(session: Session, programme: Programme) -> date | None:
+    brought = brought_programme(session, programme.provider_id, programme.recipient_id)
+    if brought is None:
+        return None
+    same = (brought.number, brought.issued_on) == (programme.number, programme.issued_on)
+    return brought.review_asked_on if same else None
 
 
 def _marked_since(session: Session, ending: ProgrammeEnding | None) -> bool:
@@ -326,8 +346,9 @@ def _reviews(
 ) -> tuple[ReviewRow, ...]:
     initiators = region.rules.programme_rules.on(day).review.initiators
     titles = {one.code: one.title for one in initiators.choices}
-    rows = session.scalars(
-        select(ProgrammeReview)
+    rows: Iterable[tuple[ProgrammeReview, Programme | None]] = session.execute(
+        select(ProgrammeReview, Programme)
+        .outerjoin(Programme, Programme.id == ProgrammeReview.new_programme_id)
         .where(
             ProgrammeReview.provider_id == programme.provider_id,
             ProgrammeReview.programme_id == programme.id,
@@ -348,8 +369,11 @@ def _reviews(
             one.ministry_received_on,
             one.conditions_act_on,
             one.conditions_act_received_on,
+            new.number if new else one.new_number,
+            new.issued_on if new else one.new_issued_on,
+            new.id if new else None,
         )
-        for one in rows
+        for one, new in rows
     )
 
 

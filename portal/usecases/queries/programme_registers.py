@@ -247,7 +247,7 @@ def _revisions(
     rules = region.rules.programme_rules.on(day).review
     applicants = rules.applicants.codes if rules.applicants else rules.initiators.codes
     entries = [
-        (review, person, _conclusion_day(ending, drawn_at, region), _issued(issued))
+        (review, person, _conclusion_day(ending, drawn_at, region), _issued(review, issued))
         for review, programme, person, ending, drawn_at, issued in session.execute(wanted)
         if (not spec.forms or programme.form in spec.forms) and review.initiator in applicants
     ]
@@ -275,10 +275,12 @@ def _conclusion_day(
     return ending.conclusion_sent_on if ending is not None else None
 
 
-def _issued(programme: Programme | None) -> str:
-    if programme is None:
-        return ""
-    return f"{programme.issued_on:{_DAY}}, № {programme.number}"
+def _issued(review: ProgrammeReview, programme: Programme | None) -> str:
+    """Day and number of the new programme: of ours, or of one that went with the person."""
+    number, day = review.new_number, review.new_issued_on
+    if programme is not None:
+        number, day = programme.number, programme.issued_on
+    return f"{day:{_DAY}}, № {number}" if day else ""
 
 
 def _written(day: date | None) -> str:

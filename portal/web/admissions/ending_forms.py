@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -247,4 +248,18 @@ class ReviewEndForm(PortalForm):
             ReviewOutcome(self.outcome.data),
             self.decided_on.data,
             int(chosen) if chosen else None,
+        )
+
+
+class GoneReviewEndForm(ReviewEndForm):
+    """The same after the person has gone: a new programme is presented elsewhere."""
+
+    new_number = Line("Номер новой программы", validators=[OPTIONAL])
+    new_issued_on = DateField("От какого дня новая программа", past=True, validators=[OPTIONAL])
+
+    def to_command(self, review_id: int) -> EndReview:
+        return replace(
+            super().to_command(review_id),
+            new_number=self.new_number.data or "",
+            new_issued_on=self.new_issued_on.data,
         )

@@ -18,6 +18,7 @@ from portal.web.access import OFFICE, actor, allow, press, region
 from portal.web.admissions.advice import review_papers
 from portal.web.admissions.ending_forms import (
     EndingForm,
+    GoneReviewEndForm,
     MarksForm,
     ReviewApplicationForm,
     ReviewDaysForm,
@@ -140,7 +141,7 @@ def review_end(programme_id: int) -> Response:
     page = _page(view)
     if page["open_review"] is None:
         raise NotFound
-    form = ReviewEndForm()
+    form = GoneReviewEndForm() if page["gone"] else ReviewEndForm()
     form.offer(view, today())
     if form.validate_on_submit():
         with form.refusals():

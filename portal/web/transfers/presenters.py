@@ -160,8 +160,11 @@ def completed(done: TransferCompleted) -> str:
     if done.review_asked is not None:
         said.append(
             f"О пересмотре программы попросили {day_words(done.review_asked, year=True)}, исхода "
-            "ещё нет: скажите о нём новому поставщику, новую программу выдадут для него."
+            "ещё нет: новую программу выдадут для нового поставщика. Когда узнаете её номер и "
+            "день, запишите исход на странице конца программы."
         )
+        if not done.news.review_told:
+            said.append("Скажите о пересмотре новому поставщику: в конверте этого нет.")
     return " ".join(said)
 
 
