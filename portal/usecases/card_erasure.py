@@ -31,6 +31,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.act_papers import read_facts
 from portal.usecases.actor import Actor
+from portal.usecases.coming_people import comes_otherwise
 from portal.usecases.facts import own
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_case import FEWEST_LETTERS, NOTHING_CAME, demand_role
@@ -53,27 +54,39 @@ _BLANK_BIRTH = date(1900, 1, 1)
 def came_to_nothing() -> ColumnElement[bool]:
     """Of ``Recipient``, ``VacancyHold`` and ``Transfer`` joined: a card made for such a move.
 
-    One that was there before the place was kept is the provider's own.
+    One that was there before the place was kept is the provider's own, and nobody's who comes after
+    all.
     """
+    return and_(_made_for_nothing(), Recipient.erased_at.is_(None), ~comes_otherwise())
+
+
+def _made_for_nothing() -> ColumnElement[bool]:
     return and_(
         Transfer.state.in_(NOTHING_CAME),
         VacancyHold.recipient_id == Recipient.id,
         VacancyHold.provider_id == Recipient.provider_id,
         Recipient.registered_at >= VacancyHold.confirmed_at,
-        Recipient.erased_at.is_(None),
     )
 
 
 def brought_by_file() -> ColumnElement[bool]:
-    """Of ``Recipient``: a card made out of an envelope that somebody brought as a file.
+    """Of ``Recipient``: a card that rests on an envelope that somebody brought as a file.
 
-    While a place is kept for a transfer of this portal, the transfer says what becomes of it.
+    Made out of it, or for a transfer that came to nothing before. While a place is kept for a
+    transfer of this portal, the transfer says what becomes of it.
     """
+    made_for_nothing = (
+        select(VacancyHold.id)
+        .join(Transfer, Transfer.id == VacancyHold.transfer_id)
+        .where(_made_for_nothing())
+        .correlate(Recipient)
+        .exists()
+    )
     brought = select(TransferEnvelope.id).where(
         TransferEnvelope.provider_id == Recipient.provider_id,
         TransferEnvelope.recipient_id == Recipient.id,
         TransferEnvelope.came_in.is_(True),
-        TransferEnvelope.made_at <= Recipient.registered_at,
+        or_(TransferEnvelope.made_at <= Recipient.registered_at, made_for_nothing),
     )
     kept = select(VacancyHold.id).where(
         VacancyHold.provider_id == Recipient.provider_id,

@@ -20,6 +20,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.coming_people import taken_over
 from portal.usecases.facts import own
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import NOTHING_CAME
@@ -217,24 +218,8 @@ def _came_to_nothing(programme: Programme | type[Programme]) -> Select[int]:
             or_(stays, went),
             theirs.number == programme.number,
             theirs.issued_on == programme.issued_on,
-            ~_still_comes(programme),
+            ~taken_over(programme.provider_id, programme.recipient_id),
         )
-    )
-
-
-def _still_comes(programme: Programme | type[Programme]) -> ColumnElement[bool]:
-    """Whether another transfer brings the person here."""
-    return (
-        select(VacancyHold.id)
-        .join(Transfer, Transfer.id == VacancyHold.transfer_id)
-        .where(
-            VacancyHold.provider_id == programme.provider_id,
-            VacancyHold.recipient_id == programme.recipient_id,
-            VacancyHold.state != HoldState.RELEASED,
-            Transfer.chosen_provider_id == programme.provider_id,
-            Transfer.state.not_in(NOTHING_CAME),
-        )
-        .exists()
     )
 
 

@@ -1,0 +1,150 @@
+"""Who comes in spite of a transfer that came to nothing: the next one, a file, an own application.
+
+Rules: AST-TRN-11, AST-TRN-13, AST-PDP-01.
+"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from portal.models import (
+    Department,
+    HoldState,
+    Recipient,
+    Role,
+    Transfer,
+    TransferEnvelope,
+    VacancyHold,
+)
+from tests.support import factories
+from tests.support.browser import words
+from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides, step
+
+__all__ = ["provider", "settings", "sides"]
+
+LEFT = "получатель к вам не придёт"
+
+
+@pytest.fixture
+def first(sides: Sides) -> Transfer:
+    """A transfer that B had received the person for when it was withdrawn."""
+    move = sides.put("provider_chosen", chosen_on=DAY)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    sides.rows.refresh(move)
+    place = sides.rows.scalars(select(VacancyHold)).one()
+    move.state, move.closed_on, place.state = "withdrawn", DAY, HoldState.RELEASED
+    sides.rows.commit()
+    return move
+
+
+def card_of(sides: Sides) -> Recipient:
+    """The card that B has made of the person."""
+    mine = select(Recipient).where(Recipient.provider_id == sides.b.provider.id)
+    return sides.rows.scalars(mine.execution_options(populate_existing=True)).one()
+
+
+def again(sides: Sides, state: str, *, taken: bool = False, **changes: object) -> Transfer:
+    """The next application of the same person, B again if nothing else is said."""
+    move = sides.put(state, **changes)
+    if taken:
+        place = sides.rows.scalars(select(VacancyHold)).one()
+        values = {
+            "provider_id": place.provider_id,
+            "transfer_id": move.id,
+            "department_id": place.department_id,
+            "recipient_id": place.recipient_id,
+            "since": DAY,
+            "state": HoldState.RELEASED if state == "withdrawn" else HoldState.HELD,
+            "confirmed_at": MORNING,
+            "confirmed_by_id": place.confirmed_by_id,
+        }
+        factories.save(sides.rows, VacancyHold(**values))
+    return move
+
+
+def brought(sides: Sides, *, came_in: bool = True) -> None:
+    """A file from elsewhere that was taken over into the card, or an own envelope about it."""
+    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    values = {
+        name: getattr(made, name)
+        for name in ("sender", "person", "public_key", "index", "facts", "content")
+    }
+    own = {"recipient_id": card_of(sides).id} if came_in else {"transfer_id": made.transfer_id}
+    director = sides.b.actor(Role.DIRECTOR)
+    row = TransferEnvelope(
+        provider_id=sides.b.provider.id,
+        came_in=came_in,
+        sha256="0" * 64,
+        made_at=MORNING,
+        made_by_id=director.membership_id,
+        **values,
+        **own,
+    )
+    factories.save(sides.rows, row)
+
+
+@pytest.mark.parametrize(
+    ("state", "taken", "changes", "comes"),
+    [
+        pytest.param("provider_chosen", True, {}, True, id="received again"),
+        pytest.param("provider_chosen", False, {}, True, id="chosen again, not received yet"),
+        pytest.param("completed", True, {"moved_on": DAY}, True, id="has come"),
+        pytest.param("notified", False, {}, False, id="chooses still"),
+        pytest.param("withdrawn", True, {}, False, id="withdrawn again"),
+        pytest.param("refused", False, {}, False, id="refused the second time"),
+        pytest.param(
+            "provider_chosen",
+            False,
+            {"chosen_provider_id": None, "chosen_name": "Дом в другом городе"},
+            False,
+            id="goes to somebody else",
+        ),
+    ],
+)
+def test_the_card_of_somebody_whom_the_next_transfer_brings_is_not_emptied(
+    sides: Sides,
+    first: Transfer,
+    state: str,
+    changes: dict[str, object],
+    *,
+    taken: bool,
+    comes: bool,
+) -> None:
+    """FED-PDP-01: the second transfer is what the data rest on."""
+    again(sides, state, taken=taken, **changes)
+    card, receiver = card_of(sides), sides.b.browser(Role.DIRECTOR)
+    erase, surname = f"/recipients/{card.id}/erase", card.surname
+
+    for page in ("/", f"/recipients/{card.id}"):
+        assert (erase in receiver.get(page).text) is not comes
+    assert LEFT not in words(receiver.get(f"/recipients/{card.id}")) or not comes
+    assert receiver.get(erase).status_code == (404 if comes else 200)
+    assert receiver.post(erase, {}).status_code == (404 if comes else 303)
+
+    assert (card_of(sides).surname == surname) is comes
+    assert first.state == "withdrawn"
+
+
+def test_a_card_into_which_a_file_was_taken_over_is_emptied_by_a_reason_alone(
+    sides: Sides, first: Transfer
+) -> None:
+    """FED-PDP-01: whether the person of the file comes, only the provider knows."""
+    card, receiver = card_of(sides), sides.b.browser(Role.DIRECTOR)
+    erase, surname = f"/recipients/{card.id}/erase", card.surname
+    assert erase in receiver.get("/").text
+    brought(sides)
+
+    assert erase not in receiver.get("/").text
+    assert erase in receiver.get(f"/recipients/{card.id}").text
+    assert receiver.post(erase, {}).status_code == 422
+    assert card_of(sides).surname == surname
+    assert receiver.post(erase, {"reason": "письмо дома от 07.05.2026"}).status_code == 303
+    assert card_of(sides).surname != surname
+    assert first.state == "withdrawn"
