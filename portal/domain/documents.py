@@ -75,6 +75,14 @@ class DocumentRequirement:
         """Whether a contract cannot be drawn up without it."""
         return self.blocking and not self.at_signature
 
+    @property
+    def kinds(self) -> tuple[Proof, ...]:
+        """Of which papers the one handed in has to be named: any of several will do (VLA-DOC-06).
+
+        A single one that will do is the original in place of a copy: it needs no name.
+        """
+        return self.accepts if len(self.accepts) > 1 else ()
+
     def met_by(self, codes: frozenset[str], age: int | None = None) -> bool:
         """Whether one of the papers will do for a person of this age (None = age is no matter)."""
         return self.code in codes or any(

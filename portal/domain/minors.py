@@ -37,10 +37,14 @@ class OwnAppeal:
 
 @dataclass(frozen=True, slots=True)
 class ChildOpinion:
-    """From which birthday on a child's opinion is recorded, or a reason not to (VLA-MIN-03)."""
+    """From which birthday on a child's opinion is recorded, or a reason not to (VLA-MIN-03).
+
+    ``paper`` is the paper of the file by which parents apply: with it the opinion is asked for.
+    """
 
     unit_code: str
     from_age: int
+    paper: str
     record: RecordSpec
     exception: ChoiceList
 

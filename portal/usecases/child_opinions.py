@@ -18,10 +18,11 @@ from portal.domain.minors import (
     check_opinion,
     check_own_appeal,
 )
-from portal.domain.people import SIGNS_WITH_CONSENT, age_on, is_minor
+from portal.domain.people import SIGNS_WITH_CONSENT, age_on, birthday, is_minor
 from portal.domain.violations import Violation, refuse
 from portal.models import Application, Recipient
 from portal.regions.registry import Region
+from portal.usecases.facts import CaseFile, papers_list, submitted_papers
 
 OWN, PARENTS = "citizen", "legal_representative"
 _APPLICANTS = {OWN: "minor", PARENTS: "representative", "local_body": "local_government"}
@@ -136,6 +137,43 @@ def demand_heard(
     )
 
 
+def demand_heard_at_contract(session: Session, case: CaseFile, region: Region) -> None:
+    """No contract on the parents' application alone while an older child's opinion is not there.
+
+    Raises child_opinion_missing (VLA-MIN-03). The age is that on the application's day. Nothing is
+    asked where another ground stands beside it, or where the file does not tell the ground.
+    """
+    rule = unheard(session, case.recipient, case.form, case.day, region)
+    if rule is None:
+        return
+    applied = [one for one in case.documents if one.code == rule.paper]
+    if not applied or _stands_on_another(case, rule, region):
+        return
+    paper = max(applied, key=lambda one: (one.issued_on, one.id))
+    if age_on(case.recipient.born, paper.issued_on) < rule.from_age:
+        return
+    refuse(
+        rule.record.refusal,
+        f"Ребёнка принимают по заявлению родителей, ему исполнилось {rule.from_age} лет, а его "
+        "мнения нигде нет. Зарегистрируйте заявление в разделе «Приём» с мнением ребёнка или "
+        "причиной не учитывать его.",
+        field="documents",
+        citation=rule.record.fields.citation,
+        subject=f"recipient:{case.recipient.id}",
+    )
+
+
+def _stands_on_another(case: CaseFile, rule: ChildOpinion, region: Region) -> bool:
+    """Whether another paper of the same requirement is in the file (VLA-DOC-06)."""
+    papers = papers_list(case, region)
+    valid = frozenset(one.code for one in submitted_papers(case) if one.valid_on(case.day))
+    return any(
+        requirement.met_by(valid - {rule.paper}, case.age)
+        for requirement in (papers.requirements if papers else ())
+        if rule.paper in {one.code for one in requirement.accepts}
+    )
+
+
 def unheard(
     session: Session, person: Recipient, form: Form, day: date, region: Region
 ) -> ChildOpinion | None:
@@ -156,6 +194,7 @@ def unheard(
         Application.form == form,
         Application.applied_on <= day,
         or_(
+            Application.applied_on < birthday(person.born, rule.from_age),
             Application.opinion != "",
             Application.opinion_exception.is_not(None),
             Application.applicant != PARENTS,

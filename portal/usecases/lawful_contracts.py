@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from portal.domain.capacity import Stay
 from portal.models import Contract, Department, Programme, Representative
 from portal.regions.registry import Region
+from portal.usecases.child_opinions import demand_heard_at_contract
 from portal.usecases.contract_demands import (
     demand_free_programme,
     demand_new_income,
@@ -81,6 +82,7 @@ def checks_of_case(
     """
     return (
         lambda: demand_papers(case, region, represented=represented),
+        lambda: demand_heard_at_contract(session, case, region),
         lambda: demand_health(case, region, told=told),
         lambda: demand_council(session, programme, region, case.day),
     )

@@ -555,6 +555,75 @@ def test_the_opinion_of_a_child_that_has_not_come_yet_is_asked_for(
         assert shown.count(f"/admissions/applications/new/{child.id}") >= asked
 
 
+PARENTS, BODY = "parent_application", "prevention_body_petition"
+TEN_IN_MARCH = date(2016, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("papers", "told", "held"),
+    [
+        pytest.param({PARENTS: date(2026, 3, 10)}, None, True, id="parents, ten on that day"),
+        pytest.param({PARENTS: date(2026, 3, 9)}, None, False, id="parents, the day before"),
+        pytest.param({BODY: date(2026, 3, 10)}, None, False, id="a body's petition"),
+        pytest.param(
+            dict.fromkeys((PARENTS, BODY), date(2026, 3, 10)), None, False, id="both grounds"
+        ),
+        pytest.param(
+            {PARENTS: date(2026, 3, 10)}, {"opinion": "согласна"}, False, id="parents, heard"
+        ),
+        pytest.param({PARENTS: date(2026, 3, 10)}, {"opinion": ""}, True, id="parents, not heard"),
+    ],
+)
+def test_no_contract_on_the_parents_application_without_the_childs_opinion(
+    rows: Session,
+    staff: Staff,
+    papers: dict[str, date],
+    told: dict[str, object] | None,
+    *,
+    held: bool,
+) -> None:
+    """VLA-MIN-03, VLA-DOC-06: the paper that is named as the ground tells whose application it is.
+
+    What an application said before the tenth birthday counts as it was.
+    """
+    factories.make_department(
+        rows, staff.provider, unit_code="minors_stationary", form=Form.STATIONARY
+    )
+    child = factories.make_recipient(rows, staff.provider, born=TEN_IN_MARCH)
+    programme = factories.make_programme(
+        rows, child, form=Form.STATIONARY, unit_code="minors_stationary"
+    )
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    for kind, issued_on in papers.items():
+        form = {"kind": kind, "issued_on": f"{issued_on:%d.%m.%Y}"}
+        done = head.post(f"/recipients/{child.id}/documents/ground_document", form)
+        assert done.status_code == 303, words(done)
+    if told is not None:
+        applied = {"applicant": "legal_representative", "applied_on": date(2026, 3, 10)}
+        clerk = staff.actor(Role.HEAD_OF_DEPARTMENT)
+        factories.make_application(rows, child, clerk, form=Form.STATIONARY, **applied, **told)
+
+    text = words(staff.browser(Role.DIRECTOR).get(f"/contracts/draft/{programme.id}/text"))
+
+    assert ("принимают по заявлению родителей" in text) is held
+
+
+def test_the_ground_of_a_child_in_the_file_is_named(rows: Session, staff: Staff) -> None:
+    """VLA-DOC-06: any of five papers will do, so the file says which one it was."""
+    child = factories.make_recipient(rows, staff.provider, born=TEN_IN_MARCH)
+    factories.make_programme(rows, child, form=Form.STATIONARY, unit_code="minors_stationary")
+    head = staff.browser(Role.HEAD_OF_DEPARTMENT)
+    address = f"/recipients/{child.id}/documents"
+
+    unnamed = head.post(f"{address}/ground_document", {"issued_on": "10.03.2026", "kind": ""})
+    strange = head.post(f"{address}/ground_document", {"issued_on": "10.03.2026", "kind": "snils"})
+    head.post(f"{address}/ground_document", {"issued_on": "10.03.2026", "kind": BODY})
+
+    assert (unnamed.status_code, strange.status_code) == (422, 422)
+    assert "Выберите, какой документ принесли" in words(unnamed)
+    assert "Ходатайство органа системы профилактики: выдан 10.03.2026" in words(head.get(address))
+
+
 def test_a_child_that_has_come_is_not_asked_for_its_opinion_anew(
     head: Browser, resident: Contract
 ) -> None:

@@ -82,6 +82,7 @@ MINORS = MinorsRules(
         ChildOpinion(
             "minors_stationary",
             10,
+            "parent_application",
             RecordSpec(
                 ChoiceList(
                     "child_opinion",

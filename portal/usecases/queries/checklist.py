@@ -58,13 +58,15 @@ class PaperInFile:
 class ChecklistRow:
     """One required paper with the newest one handed in.
 
-    ``on_card`` is the number that the card holds where the paper names another one.
+    ``on_card`` is the number that the card holds where the paper names another one; ``kind`` names
+    the paper where any of several will do.
     """
 
     requirement: DocumentRequirement
     submitted: PaperInFile | None
     state: PaperState
     on_card: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def _row(case: CaseFile, requirement: DocumentRequirement) -> ChecklistRow:
         return ChecklistRow(requirement, None, PaperState.MISSING)
     paper, shown = known[-1]
     state = PaperState.VALID if paper.valid_on(case.day) else PaperState.EXPIRED
-    return ChecklistRow(requirement, shown, state, _other_number(case, shown))
+    kind = next((one.title for one in requirement.kinds if one.code == paper.code), "")
+    return ChecklistRow(requirement, shown, state, _other_number(case, shown), kind)
 
 
 def _other_number(case: CaseFile, shown: PaperInFile) -> str | None:

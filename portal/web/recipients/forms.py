@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FileField, Form, FormField, HiddenField
 
+from portal.domain.documents import Proof
 from portal.domain.fees import ClaimedCategory, FreeCategory
 from portal.domain.people import Sex
 from portal.domain.violations import Violation
@@ -267,17 +268,22 @@ def recorded(person: RecipientView) -> dict[str, Any]:
 
 
 class DocumentForm(PortalForm):
-    """A paper ticked off: its dates, its number, perhaps a scan."""
+    """A paper ticked off: which it is where several will do, its dates, its number, a scan."""
 
+    kind = Choice("Какой документ", validators=[Required("Выберите, какой документ принесли")])
     issued_on = DateField("Выдан", validators=[Required("Введите дату документа")])
     expires_on = DateField("Действует до", validators=[OPTIONAL])
     number = Line("Номер", longest=LONGEST_DEED_NUMBER)
     contraindications = BooleanField("Названы противопоказания к обслуживанию")
     scan = FileField("Скан")
 
-    def __init__(self, code: str, **kwargs: Any) -> None:
+    def __init__(self, code: str, kinds: Sequence[Proof] = (), **kwargs: Any) -> None:
         """Many such forms stand on one page, so their ids differ."""
         super().__init__(**kwargs)
+        if kinds:
+            self.kind.offer([("", "—"), *((one.code, one.title) for one in kinds)])
+        else:
+            del self.kind
         for field in self:
             field.id = f"{code}-{field.name}"
             field.label.field_id = field.id
@@ -289,7 +295,7 @@ class DocumentForm(PortalForm):
             scan = Upload(file.filename, file.read(), file.mimetype)
         return SubmitDocument(
             recipient_id=recipient_id,
-            code=code,
+            code=self.kind.data if "kind" in self else code,
             issued_on=self.issued_on.data,
             expires_on=self.expires_on.data,
             number=self.number.data or None,

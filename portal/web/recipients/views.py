@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.documents.press import merge
 from portal.domain.contract import RUNNING, ContractState
+from portal.domain.documents import Proof
 from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
@@ -184,7 +185,7 @@ def documents(recipient_id: int) -> Response:
 @allow(*OFFICE)
 def receive_document(recipient_id: int, code: str) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
-    form = DocumentForm(code)
+    form = DocumentForm(code, _kinds(person).get(code, ()))
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id, code)
@@ -209,16 +210,19 @@ def _documents_page(
 ) -> Response:
     """The whole list, or for htmx the row that was sent."""
     checklist = document_checklist(actor().provider_id, person.id, region(), today())
-    codes = [row.requirement.code for row in checklist.rows]
+    asked = [row.requirement for row in checklist.rows]
     shown = saved or next(iter(forms), None)
     return render(
         "recipients/documents.html",
-        part="recipients/_document.html" if shown in codes else None,
+        part="recipients/_document.html" if shown in [one.code for one in asked] else None,
         status=status,
         person=person,
         checklist=checklist,
         row=_row_of(checklist.rows, shown),
-        forms={code: forms.get(code) or DocumentForm(code, formdata=None) for code in codes},
+        forms={
+            one.code: forms.get(one.code) or DocumentForm(one.code, one.kinds, formdata=None)
+            for one in asked
+        },
         form=next(iter(forms.values()), None),
         tags=presenters.PAPER_TAGS,
         may_read=lambda code: sees(actor(), subject_of_paper(code)),
@@ -227,6 +231,12 @@ def _documents_page(
         health_paper=health_paper(region(), today()),
         papers=presenters.papers_line(checklist),
     )
+
+
+def _kinds(person: queries.RecipientView) -> dict[str, tuple[Proof, ...]]:
+    """The papers of which one has to be named, by the requirement that any of them meets."""
+    checklist = document_checklist(actor().provider_id, person.id, region(), today())
+    return {row.requirement.code: row.requirement.kinds for row in checklist.rows}
 
 
 def _row_of(rows: tuple[ChecklistRow, ...], code: str | None) -> ChecklistRow | None:
