@@ -100,6 +100,7 @@ def _applies() -> ColumnElement[bool]:
             theirs.number == Programme.number,
             theirs.issued_on == Programme.issued_on,
         )
+        .correlate(Programme, Transfer)
         .exists()
     )
     own = select(Programme.id).where(

@@ -5,12 +5,17 @@ Rules: AST-TRN-11, AST-TRN-13, AST-PDP-01.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from portal.domain.contract import ContractState
 from portal.models import (
     Department,
     HoldState,
+    Outcome,
+    Programme,
     Recipient,
     Role,
     Transfer,
@@ -148,3 +153,51 @@ def test_a_card_into_which_a_file_was_taken_over_is_emptied_by_a_reason_alone(
     assert receiver.post(erase, {"reason": "письмо дома от 07.05.2026"}).status_code == 303
     assert card_of(sides).surname != surname
     assert first.state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("what", "comes"),
+    [
+        pytest.param("provider_chosen", True, id="received again"),
+        pytest.param("completed", True, id="has come"),
+        pytest.param("withdrawn", False, id="withdrawn again"),
+        pytest.param("file", True, id="FED-TRN-03: a file from elsewhere"),
+        pytest.param("envelope", False, id="an envelope of its own"),
+        pytest.param("application", True, id="asks for services"),
+        pytest.param("answered", False, id="asked for services"),
+        pytest.param("own programme", True, id="a programme of its own"),
+        pytest.param("that programme", False, id="the programme of the transfer"),
+        pytest.param("contract", True, id="served here"),
+        pytest.param("unsigned", False, id="a contract that nobody signs any more"),
+    ],
+)
+def test_today_does_not_say_that_somebody_stays_away_who_comes_another_way(
+    sides: Sides, first: Transfer, what: str, *, comes: bool
+) -> None:
+    receiver = sides.b.browser(Role.DIRECTOR)
+    assert LEFT in words(receiver.get("/"))
+
+    bring(sides, first, what)
+
+    assert (LEFT in words(receiver.get("/"))) is not comes
+    assert (LEFT in words(receiver.get(f"/recipients/{card_of(sides).id}"))) is not comes
+
+
+def bring(sides: Sides, first: Transfer, what: str) -> None:
+    """Another reason for the person to come to B, or something like it that is none."""
+    card, rows = card_of(sides), sides.rows
+    if what in ("provider_chosen", "completed", "withdrawn"):
+        again(sides, what, taken=True)
+    elif what in ("file", "envelope"):
+        brought(sides, came_in=what == "file")
+    elif what in ("application", "answered"):
+        over = {"outcome": Outcome.WITHDRAWN, "outcome_on": DAY} if what == "answered" else {}
+        factories.make_application(rows, card, sides.b.actor(Role.DIRECTOR), **over)
+    else:
+        theirs = rows.get_one(Programme, first.programme_id)
+        same = {"number": theirs.number, "issued_on": theirs.issued_on}
+        own, later = {} if what == "own programme" else same, MORNING + timedelta(hours=1)
+        programme = factories.make_programme(rows, card, presented_at=later, **own)
+        if what in ("contract", "unsigned"):
+            waits = {"state": ContractState.AWAITING_SIGNATURE, "in_force_from": None}
+            factories.make_contract(rows, programme, **(waits if what == "unsigned" else {}))

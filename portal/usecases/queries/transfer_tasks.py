@@ -24,6 +24,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.card_erasure import came_to_nothing, free_to_erase
+from portal.usecases.coming_people import comes_otherwise
 from portal.usecases.queries.lapsing_papers import LapsingPaper, lapsing_papers
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.queries.transfer_destination import begins_there
@@ -214,7 +215,7 @@ def _incoming(session: Session, actor: Actor) -> tuple[MoveTask, ...]:
 def _called_off(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
     """Whose card was made here for a move that came to nothing (AST-PDP-01).
 
-    Of late, or for as long as the card holds data that nothing rests on.
+    Nobody who comes another way. Of late, or for as long as nothing rests on the card's data.
     """
     rows = session.execute(
         select(Transfer.id, Recipient, and_(came_to_nothing(), free_to_erase()))
@@ -225,6 +226,7 @@ def _called_off(session: Session, actor: Actor, today: date) -> tuple[MoveTask, 
             Recipient.provider_id == actor.provider_id,
             Transfer.state.in_(NOTHING_CAME),
             Recipient.erased_at.is_(None),
+            ~comes_otherwise(),
             or_(Transfer.closed_on >= today - REMIND, and_(came_to_nothing(), free_to_erase())),
         )
         .order_by(Transfer.id)
