@@ -91,6 +91,7 @@ def _take(stage: Stage, given: Given) -> Played:
                 moves_on=given.day_or_none("moves_on"),
                 department_id=_department(stage, given, thing.provider),
                 note=given.text("note"),
+                gap_seen=True,
             ),
         ),
         region=stage.region,

@@ -11,12 +11,13 @@ from datetime import datetime
 from portal.domain.contract import ContractState, DropReason
 from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.violations import NotAllowed, refuse
-from portal.models import Contract, Recipient, Role
+from portal.models import Contract, Programme, Recipient, Role
 from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_contract_seen
+from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.signing_returns import open_return, settle
 from portal.usecases.transaction import transaction
 from portal.usecases.transfer_places import give_place_back
@@ -40,8 +41,19 @@ class DropContract:
     version: int | None = None
 
 
-def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: datetime) -> None:
-    """Close a contract that never came into force; the programme may have another one.
+@dataclass(frozen=True, slots=True)
+class ContractDropped:
+    """A contract that was closed; ``another`` may be drawn up on its programme."""
+
+    another: bool
+
+
+def drop_contract(
+    command: DropContract, *, region: Region, actor: Actor, now: datetime
+) -> ContractDropped:
+    """Close a contract that never came into force.
+
+    Another may follow on a programme in force, unless the person died or went elsewhere with it.
 
     Raises transition_not_allowed for one that has, value_invalid for a death that the card does not
     know and for any other reason without words.
@@ -78,3 +90,6 @@ def drop_contract(command: DropContract, *, region: Region, actor: Actor, now: d
         after = {"state": contract.state, "reason": command.reason.value}
         said = f"{command.reason.label}. {words}".strip()
         audit.record(session, actor, now, *subject, None, after, said)
+        programme = own(session, Programme, contract.programme_id, actor.provider_id)
+        gone = person.died_on is not None or gone_with(session, programme, region, today)
+        return ContractDropped(another=not gone and programme.valid_until >= today)

@@ -48,7 +48,7 @@ class StepTold:
     moves_on: date | None = None
     department_id: int | None = None
     note: str = ""
-    gap_seen: bool = True
+    gap_seen: bool = False
 
 
 NOTHING_TOLD = StepTold()

@@ -212,17 +212,23 @@ def test_the_way_to_another_provider_names_the_rule_of_its_region(region: str, r
     [
         pytest.param(date(2016, 4, 2), {}, False, id="VLA-MIN-03: nine years"),
         pytest.param(date(2016, 4, 1), {}, True, id="VLA-MIN-03: ten years, nobody asked"),
+        pytest.param(
+            date(2016, 4, 1),
+            {"applied_on": date(2026, 3, 31)},
+            False,
+            id="VLA-MIN-03: applied for the day before the tenth birthday",
+        ),
         pytest.param(date(2016, 4, 1), {"opinion": "согласен"}, False, id="VLA-MIN-03: heard"),
         pytest.param(date(2016, 4, 1), {"applicant": "citizen"}, False, id="VLA-MIN-02: own"),
     ],
 )
 def test_a_child_of_ten_goes_into_residential_care_once_its_opinion_is_heard(
-    house: House, contract: Contract, born: date, told: dict[str, str], *, refused: bool
+    house: House, contract: Contract, born: date, told: dict[str, object], *, refused: bool
 ) -> None:
     session, day = house.session, date(2026, 4, 1)
     person = session.get_one(Recipient, contract.recipient_id)
     person.born = born
-    by = {"form": Form.STATIONARY, "applicant": "legal_representative"}
+    by = {"form": Form.STATIONARY, "applicant": "legal_representative", "applied_on": day}
     make_application(session, person, house.director, **{**by, **told})
     session.commit()
 
@@ -334,7 +340,7 @@ def test_a_contract_elsewhere_begins_within_the_programme_and_has_a_number(
     kept.state, kept.ended_on = ContractState.TERMINATED, TODAY
     row = make_move(session, kept, house.director, state="present_programme_to_new")
     session.commit()
-    told = StepTold(begins, note=note)
+    told = StepTold(begins, note=note, gap_seen=True)
     step = TakeStep(row.id, "conclude_new", on=TODAY, told=told)
 
     def conclude() -> MoveDone:

@@ -6,7 +6,7 @@ keeps the days that it was frozen with. An agreement drafted later, once in forc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,9 +27,8 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.council_decisions import corrected, decisions_of
+from portal.usecases.council_decisions import corrected
 from portal.usecases.course_words import decision_words
-from portal.usecases.struck_decisions import all_decisions
 from portal.usecases.transaction import reading
 
 
@@ -51,6 +50,18 @@ class CourseAstray:
     named: CouncilDecision
     counts: CouncilDecision | None
     citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The records of each programme, the newest first; when one was struck out, by its id.
+
+    ``settled``: when the last agreement in force was drafted, by contract.
+    """
+
+    records: Mapping[int, Sequence[CouncilDecision]]
+    struck: Mapping[int, datetime]
+    settled: Mapping[int, datetime]
 
 
 def courses_astray(
@@ -82,12 +93,16 @@ def courses_astray(
         )
         .order_by(Contract.id)
     ).all()
-    found = []
-    for contract, person, unit, words in rows:
-        change = _change(session, contract, words or "")
-        if change is not None:
-            found.append(_row(contract, person, change, clauses[unit]))
-    return tuple(found)
+    past = _history(session, [one[0] for one in rows])
+    changes = (
+        (contract, person, clauses[unit], _change(past, contract, words or ""))
+        for contract, person, unit, words in rows
+    )
+    return tuple(
+        _row(contract, person, change, clause)
+        for contract, person, clause, change in changes
+        if change is not None
+    )
 
 
 def course_astray(actor: Actor, contract_id: int, region: Region, day: date) -> CourseAstray | None:
@@ -134,22 +149,49 @@ def _decided_again() -> ColumnElement[bool]:
     return (decided > 1) | struck
 
 
+def _history(session: Session, contracts: Sequence[Contract]) -> _History:
+    """The records of these contracts' programmes, what was struck, and what agreements settled."""
+    programmes = {one.programme_id for one in contracts}
+    records: dict[int, list[CouncilDecision]] = {one: [] for one in programmes}
+    wanted = (
+        select(CouncilDecision, StruckDecision.struck_at)
+        .outerjoin(StruckDecision, StruckDecision.decision_id == CouncilDecision.id)
+        .where(CouncilDecision.programme_id.in_(programmes))
+        .order_by(CouncilDecision.id.desc())
+    )
+    struck: dict[int, datetime] = {}
+    for decision, struck_at in session.execute(wanted):
+        records[decision.programme_id].append(decision)
+        if struck_at is not None:
+            struck[decision.id] = struck_at
+    agreed = (
+        select(Amendment.contract_id, func.max(Amendment.drafted_at))
+        .where(
+            Amendment.contract_id.in_([one.id for one in contracts]),
+            Amendment.state == AmendmentState.IN_FORCE,
+            Amendment.one_sided.is_(False),
+        )
+        .group_by(Amendment.contract_id)
+    )
+    return _History(records, struck, dict(session.execute(agreed).all()))
+
+
 def _change(
-    session: Session, contract: Contract, words: str
+    past: _History, contract: Contract, words: str
 ) -> tuple[CouncilDecision, CouncilDecision | None] | None:
     """The decision that the text names and the one that counts instead; None where they agree."""
-    records = all_decisions(session, contract.programme_id)
+    records = past.records[contract.programme_id]
     named = [one for one in records if decision_words(one) == words]
-    kept = decisions_of(session, contract.programme_id)
-    gone = corrected(kept)
-    counting = [one for one in kept if one.id not in gone]
     if not named:
         return None
-    instead = _instead(named[0], counting)
+    kept = [one for one in records if one.id not in past.struck]
+    gone = corrected(kept)
+    instead = _instead(named[0], [one for one in kept if one.id not in gone])
     days = named[0].course_from, named[0].course_to
     if instead is not None and (instead.course_from, instead.course_to) == days:
         return None
-    if _settled(session, contract, _changed_at(session, named, instead)):
+    settled = past.settled.get(contract.id)
+    if settled is not None and settled >= _changed_at(past, named, instead):
         return None
     return named[0], instead
 
@@ -171,28 +213,9 @@ def _instead(named: CouncilDecision, counting: Sequence[CouncilDecision]) -> Cou
 
 
 def _changed_at(
-    session: Session, named: Sequence[CouncilDecision], instead: CouncilDecision | None
+    past: _History, named: Sequence[CouncilDecision], instead: CouncilDecision | None
 ) -> datetime:
     """When the text and the decision came apart."""
-    struck = session.scalars(
-        select(StruckDecision.struck_at).where(
-            StruckDecision.decision_id.in_([one.id for one in named])
-        )
-    )
+    struck = [past.struck[one.id] for one in named if one.id in past.struck]
     moments: list[datetime] = [*struck, *((instead.recorded_at,) if instead else ())]
     return max(moments)
-
-
-def _settled(session: Session, contract: Contract, since: datetime) -> bool:
-    """Whether an agreement that was drafted after the change is in force."""
-    found = session.scalar(
-        select(Amendment.id)
-        .where(
-            Amendment.contract_id == contract.id,
-            Amendment.state == AmendmentState.IN_FORCE,
-            Amendment.drafted_at >= since,
-            Amendment.one_sided.is_(False),
-        )
-        .limit(1)
-    )
-    return found is not None

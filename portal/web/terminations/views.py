@@ -26,7 +26,6 @@ from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.awaited_hands import PaperHands, paper_hands
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
-from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.refusal_scopes import asked_scopes, refusal_scopes, scope_of_way
@@ -139,10 +138,8 @@ def not_signed(contract_id: int) -> Response:
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(contract_id)
-            drop_contract(command, region=region(), actor=actor(), now=now())
-            gone = gone_elsewhere(actor(), contract.programme.id, region(), today())
-            over = contract.died_on is not None or gone is not None
-            again = "" if over else " По программе можно составить новый договор."
+            done = drop_contract(command, region=region(), actor=actor(), now=now())
+            again = " По программе можно составить новый договор." if done.another else ""
             flash(f"Договор закрыт. Номер и бумага остались.{again}")
             return redirect(url_for("contracts.show", contract_id=contract_id))
     return render("terminations/not_signed.html", status=form.status, form=form, contract=contract)
