@@ -6,7 +6,7 @@ nobody yet, so the provider may take it back.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.domain.contract import ContractState, DropReason
 from portal.domain.contract_life import LifeStep, state_after
@@ -64,20 +64,9 @@ def drop_contract(
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
         demand_contract_seen(session, contract, command.version)
-        if contract.state is not ContractState.AWAITING_SIGNATURE:
-            refuse(
-                "transition_not_allowed",
-                f"Договор № {contract.number}: {contract.state.label.lower()}. Так закрывают "
-                "только договор, который ждёт подписи; действующий прекращают по основанию.",
-            )
         person = own(session, Recipient, contract.recipient_id, actor.provider_id)
-        died = person.died_on is not None and person.died_on <= today
-        if command.reason is DropReason.DEATH and not died:
-            text = "В карточке нет дня смерти. Сначала внесите его по свидетельству."
-            refuse("value_invalid", text, field="reason", subject=f"recipient:{person.id}")
         words = " ".join(command.words.split())[:LONGEST]
-        if command.reason in _TELL and not words:
-            refuse("value_invalid", _TELL[command.reason], field="words")
+        _demand_ground(command, contract, person, words, today)
         # No last day: it never came into force, so a new one may follow the same day.
         contract.state = state_after(contract.state, LifeStep.DROP)
         contract.drop_reason, contract.drop_words = command.reason, words
@@ -93,3 +82,20 @@ def drop_contract(
         programme = own(session, Programme, contract.programme_id, actor.provider_id)
         gone = person.died_on is not None or gone_with(session, programme, region, today)
         return ContractDropped(another=not gone and programme.valid_until >= today)
+
+
+def _demand_ground(
+    command: DropContract, contract: Contract, person: Recipient, words: str, today: date
+) -> None:
+    if contract.state is not ContractState.AWAITING_SIGNATURE:
+        refuse(
+            "transition_not_allowed",
+            f"Договор № {contract.number}: {contract.state.label.lower()}. Так закрывают только "
+            "договор, который ждёт подписи; действующий прекращают по основанию.",
+        )
+    died = person.died_on is not None and person.died_on <= today
+    if command.reason is DropReason.DEATH and not died:
+        text = "В карточке нет дня смерти. Сначала внесите его по свидетельству."
+        refuse("value_invalid", text, field="reason", subject=f"recipient:{person.id}")
+    if command.reason in _TELL and not words:
+        refuse("value_invalid", _TELL[command.reason], field="words")

@@ -115,10 +115,7 @@ def conclude_contract(
             settle(session, open_return(session, returned), actor=actor, now=now)
         what = "contract_redrawn" if returned else "contract_concluded"
         reason = command.mode.reason if command.mode else ""
-        after = _summary(contract, decision)
-        if command.same_application is not None:
-            after["same_application"] = command.same_application
-        subject = (what, "contract", contract.id)
+        subject, after = (what, "contract", contract.id), _summary(command, contract, decision)
         audit.record(session, actor, now, *subject, after=after, reason=reason)
         return ContractConcluded(contract.id, contract.number, contract.state, decision)
 
@@ -171,7 +168,10 @@ def _freeze_paper(
     session.flush()
 
 
-def _summary(contract: Contract, decision: FeeDecision) -> dict[str, object]:
+def _summary(
+    command: ConcludeContract, contract: Contract, decision: FeeDecision
+) -> dict[str, object]:
+    asked = command.same_application
     return {
         "number": contract.number,
         "programme": contract.programme_id,
@@ -182,4 +182,5 @@ def _summary(contract: Contract, decision: FeeDecision) -> dict[str, object]:
         "monthly_fee": decision.monthly_fee if decision.known else None,
         "fee_cap": decision.bound,
         "rules": list(decision.rules),
+        **({} if asked is None else {"same_application": asked}),
     }
