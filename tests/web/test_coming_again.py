@@ -6,6 +6,7 @@ Rules: AST-TRN-11, AST-TRN-13, AST-PDP-01.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -195,9 +196,12 @@ def bring(sides: Sides, first: Transfer, what: str) -> None:
         factories.make_application(rows, card, sides.b.actor(Role.DIRECTOR), **over)
     else:
         theirs = rows.get_one(Programme, first.programme_id)
-        same = {"number": theirs.number, "issued_on": theirs.issued_on}
+        same: dict[str, Any] = {"number": theirs.number, "issued_on": theirs.issued_on}
         own, later = {} if what == "own programme" else same, MORNING + timedelta(hours=1)
         programme = factories.make_programme(rows, card, presented_at=later, **own)
         if what in ("contract", "unsigned"):
-            waits = {"state": ContractState.AWAITING_SIGNATURE, "in_force_from": None}
+            waits: dict[str, Any] = {
+                "state": ContractState.AWAITING_SIGNATURE,
+                "in_force_from": None,
+            }
             factories.make_contract(rows, programme, **(waits if what == "unsigned" else {}))
