@@ -27,6 +27,7 @@ from portal.models import (
 )
 from portal.models.types import JsonList
 from portal.usecases.actor import Actor
+from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
@@ -65,13 +66,23 @@ class DraftTask:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidTask:
+    """A text that waits and that nobody signs: the person never comes (AST-TRN-11, AST-TRN-13)."""
+
+    contract_id: int
+    number: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks:
-    """The most urgent tasks and how many there are in all."""
+    """The most urgent tasks and how many there are in all; ``void`` wait to be closed."""
 
     sign: tuple[SignTask, ...]
     sign_total: int
     draft: tuple[DraftTask, ...]
     draft_total: int
+    void: tuple[VoidTask, ...]
 
 
 def contract_tasks(actor: Actor, today: date, *, single: bool = False) -> Tasks:
@@ -82,7 +93,8 @@ def contract_tasks(actor: Actor, today: date, *, single: bool = False) -> Tasks:
     with reading() as session:
         sign, sign_total = _to_sign(session, actor)
         draft, draft_total = _to_draft(session, actor, today, single=single)
-    return Tasks(sign, sign_total, draft, draft_total)
+        void = _void(session, actor)
+    return Tasks(sign, sign_total, draft, draft_total, void)
 
 
 def _unsigned(actor: Actor) -> Select[Contract, Recipient, ContractTerms, Programme, int]:
@@ -113,6 +125,7 @@ def _unsigned(actor: Actor) -> Select[Contract, Recipient, ContractTerms, Progra
             ContractTerms.until.is_(None),
             ~signed,
             ~sent_back_unsettled(),
+            ~never_comes(),
         )
         .order_by(Programme.contract_due_at, Contract.id)
     )
@@ -190,9 +203,31 @@ def _without_contract(
             *own_people(actor),
             ~drawn_up,
             ~refused,
+            ~never_comes(),
             *([~_served(today)] if single else []),
         )
         .order_by(Programme.contract_due_at, Programme.id)
+    )
+
+
+def _void(session: Session, actor: Actor) -> tuple[VoidTask, ...]:
+    """Whoever has signed the text so far, and though it was sent back to be drawn up anew."""
+    rows = session.execute(
+        select(Contract.id, Contract.number, Recipient)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state == ContractState.AWAITING_SIGNATURE,
+            *own_people(actor),
+            never_comes(),
+        )
+        .order_by(Contract.id)
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        VoidTask(found, number, full_name(person.surname, person.name, person.patronymic))
+        for found, number, person in rows
     )
 
 

@@ -118,7 +118,15 @@ def gone_by(day: date) -> ColumnElement[bool]:
         Contract.state != ContractState.TERMINATED,
     )
     gone = or_(transfer.exists(), way.exists()) & ~served.exists()
-    return or_(gone, _came_to_nothing(Programme).correlate(Programme).exists())
+    return or_(gone, never_comes())
+
+
+def never_comes() -> ColumnElement[bool]:
+    """Of rows of programmes: a transfer was to bring the person here with it and never does.
+
+    Whoever else serves the person by it, nobody signs a contract on it here (AST-TRN-11).
+    """
+    return _came_to_nothing(Programme).correlate(Programme).exists()
 
 
 def served_elsewhere(

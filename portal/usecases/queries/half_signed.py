@@ -16,6 +16,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.authority import ended_by
 from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
+from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
 from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
@@ -44,7 +45,7 @@ class HalfSigned:
 
 
 def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
-    """Those of the reader's people, the nearest term first."""
+    """Those of the reader's people, the nearest term first; nobody who never comes."""
     signed = (
         select(Signature.contract_id, func.min(Signature.signed_on).label("day"))
         .where(Signature.provider_id == actor.provider_id, Signature.party == Party.PROVIDER)
@@ -64,6 +65,7 @@ def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
             Contract.state == ContractState.AWAITING_SIGNATURE,
             *own_people(actor),
             ~sent_back_unsettled(),
+            ~never_comes(),
         )
         .order_by(Programme.contract_due_at, Contract.id)
         .limit(MOST_TASKS)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
+from portal.domain.contract import ContractState
 from portal.domain.people import full_name, short_name
 from portal.domain.violations import NotFound
-from portal.models import Amendment, Contract, Membership, Recipient, SentBack, User
+from portal.models import Amendment, Contract, Membership, Programme, Recipient, SentBack, User
 from portal.usecases.actor import Actor
+from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.transaction import reading
 
@@ -40,13 +42,22 @@ class ReturnRow:
 
 
 def open_returns(actor: Actor, *, mine_first: bool = True) -> tuple[ReturnRow, ...]:
-    """What was sent back and nobody has settled: the reader's own first, then the oldest."""
+    """What was sent back and nobody has settled: the reader's own first, then the oldest.
+
+    A contract with a person who never comes is drawn up no more (AST-TRN-11).
+    """
     order = (
         (SentBack.prepared_by_id == actor.membership_id).desc() if mine_first else SentBack.id,
         SentBack.sent_at,
         SentBack.id,
     )
-    statement = _returns(actor).where(SentBack.settled_at.is_(None)).order_by(*order)
+    stands = or_(Contract.state != ContractState.AWAITING_SIGNATURE, ~never_comes())
+    statement = (
+        _returns(actor)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(SentBack.settled_at.is_(None), stands)
+        .order_by(*order)
+    )
     with reading() as session:
         rows = session.execute(statement.limit(MOST)).all()
     return tuple(_return(actor, *row) for row in rows)

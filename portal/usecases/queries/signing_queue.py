@@ -42,6 +42,7 @@ from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.acts import awaits_provider
 from portal.usecases.queries.contract_tasks import due_clause
 from portal.usecases.queries.dead_amendments import no_longer_signable
+from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import latest_terms
 from portal.usecases.signing_queue import QueueKind
 from portal.usecases.signing_returns import sent_back_unsettled
@@ -143,6 +144,7 @@ def _contracts(actor: Actor) -> Select[*tuple[Any, ...]]:
             latest_terms(),
             ~signed,
             ~sent_back_unsettled(),
+            ~never_comes(),
         )
         .order_by(Programme.contract_due_at, Contract.id)
     )

@@ -17,6 +17,7 @@ from portal.models import (
     Amendment,
     AmendmentSignature,
     Contract,
+    Programme,
     Representative,
     Role,
     Signature,
@@ -24,6 +25,7 @@ from portal.models import (
     TerminationSignature,
 )
 from portal.usecases.actor import Actor
+from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.signed_papers import readable
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signatories import LEGAL_KINDS
@@ -83,11 +85,13 @@ def _contracts(actor: Actor) -> Select[int, str]:
 
     return (
         select(Contract.id, Contract.number)
+        .join(Programme, Programme.id == Contract.programme_id)
         .where(
             *readable(actor),
             *_turn_of(actor, Contract.representative_id, signed),
             Contract.state == ContractState.AWAITING_SIGNATURE,
             signed(Party.PROVIDER),
+            ~never_comes(),
         )
         .order_by(Contract.id)
     )

@@ -159,18 +159,19 @@ def _life(contract: ContractView, ending: EndingRow | None) -> dict[str, Any]:
 
 def _page(contract: ContractView) -> dict[str, Any]:
     programme = contract.programme
+    gone = _gone(contract)
     needs, stay = named_by(programme.circumstances, programme.stay_mode, region(), today())
     return {
         "contract": contract,
         "needs": needs if sees(actor(), Subject.SERVICES) else (),
         "stay": stay,
-        "tag": presenters.page_tag(contract),
+        "tag": presenters.page_tag(contract, gone),
         "last_day_comes": presenters.last_day_comes(contract),
         "kilobytes": presenters.kilobytes,
         "fingerprint": presenters.fingerprint,
         "due_at": presenters.local_due(contract),
         "due_passed": contract.programme.due_at < now(),
-        "overdue": presenters.overdue(contract, now()),
+        "overdue": gone is None and presenters.overdue(contract, now()),
         "knows_income": sees(actor(), Subject.INCOME),
         "sees_terms": sees(actor(), Subject.CONTRACT),
         "sees_payments": sees(actor(), Subject.PAYMENTS),
@@ -185,7 +186,7 @@ def _page(contract: ContractView) -> dict[str, Any]:
         "proposed": _proposed(contract),
         "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
-        "gone": _gone(contract),
+        "gone": gone,
         "ending": standing_ending(actor(), contract.id),
         "by_finding": COURT_FINDING,
     }

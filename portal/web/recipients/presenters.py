@@ -82,7 +82,7 @@ def next_step(
         return lost
     newest = _newest(affairs)
     if newest is not None and newest.contract_id is not None:
-        return _contract_step(person, affairs, newest.contract_id)
+        return _contract_step(person, affairs, newest, newest.contract_id)
     if newest is not None and newest.refusal_id is not None:
         return _refused_step(newest, newest.refusal_id)
     gone = gone_elsewhere(actor(), newest.id, region(), today()) if newest else None
@@ -271,18 +271,35 @@ def _single_step(single: SingleContract) -> NextStep:
     )
 
 
-def _contract_step(person: RecipientView, affairs: RecipientAffairs, contract_id: int) -> NextStep:
+def _contract_step(
+    person: RecipientView, affairs: RecipientAffairs, newest: ProgrammeLine, contract_id: int
+) -> NextStep:
     contract = next(one for one in affairs.contracts if one.id == contract_id)
     if contract.state is not ContractState.AWAITING_SIGNATURE:
         desk = child_desk(actor(), person.id, region(), today())
         if desk is not None and desk.stay is not None and desk.stay.to_be_ended:
             return _placed_step(contract, desk.stay)
         return NextStep("Договор есть", "Услуги записывает социальный работник.", None)
+    if gone := gone_elsewhere(actor(), newest.id, region(), today()):
+        return _void_step(gone, contract)
     return NextStep(
         "Подписать договор",
         f"Договор № {contract.number} составлен и ждёт подписей.",
         url_for("contracts.show", contract_id=contract.id) if contract.opens else None,
         "Открыть договор",
+    )
+
+
+def _void_step(gone: Gone, contract: ContractLine) -> NextStep:
+    """A text that nobody signs any more is closed, and the director closes it (AST-TRN-11)."""
+    closes = actor().role is Role.DIRECTOR
+    page = "terminations.not_signed" if closes else "contracts.show"
+    told = "закройте его без подписи" if closes else "его закрывает директор"
+    return NextStep(
+        gone.title,
+        f"{gone.text} Договор № {contract.number} не подписывают: {told}.",
+        url_for(page, contract_id=contract.id) if contract.opens else None,
+        "Закрыть договор" if closes else "Открыть договор",
     )
 
 

@@ -26,6 +26,7 @@ from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.awaited_hands import PaperHands, paper_hands
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
+from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.refusal_scopes import asked_scopes, refusal_scopes, scope_of_way
@@ -142,7 +143,11 @@ def not_signed(contract_id: int) -> Response:
             again = " По программе можно составить новый договор." if done.another else ""
             flash(f"Договор закрыт. Номер и бумага остались.{again}")
             return redirect(url_for("contracts.show", contract_id=contract_id))
-    return render("terminations/not_signed.html", status=form.status, form=form, contract=contract)
+    gone = gone_elsewhere(actor(), contract.programme.id, region(), today())
+    over = contract.died_on is not None or gone is not None
+    return render(
+        "terminations/not_signed.html", status=form.status, form=form, contract=contract, over=over
+    )
 
 
 @blueprint.get("/terminations/<int:termination_id>")

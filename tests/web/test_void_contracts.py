@@ -1,0 +1,172 @@
+"""A text with a person whose transfer here came to nothing: nobody hurries, pages lead to its end.
+
+Rules: AST-TRN-11, AST-TRN-13.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.domain.contract import ContractState, Party
+from portal.models import (
+    Contract,
+    HoldState,
+    Programme,
+    Role,
+    Signature,
+    SignatureMethod,
+    Transfer,
+    VacancyHold,
+)
+from tests.support import factories
+from tests.support.browser import Browser, words
+from tests.web.test_coming_again import card_of, first
+from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides
+
+__all__ = ["first", "provider", "settings", "sides"]
+
+VOID, HURRY = "Договоры, которые не подписывают", "Остался день"
+
+
+def waiting(sides: Sides, move: Transfer, stands: str) -> Programme | Contract:
+    """What B has drawn up on the programme of the transfer so far."""
+    rows, director = sides.rows, sides.b.actor(Role.DIRECTOR)
+    theirs = rows.get_one(Programme, move.programme_id)
+    programme = factories.make_programme(
+        rows,
+        card_of(sides),
+        number=theirs.number,
+        issued_on=theirs.issued_on,
+        form=theirs.form,
+        presented_at=MORNING,
+        contract_due_at=MORNING + timedelta(days=1),
+        contract_due_rule="FED-CON-01",
+    )
+    if stands == "presented":
+        return programme
+    contract = factories.make_contract(
+        rows, programme, in_force_from=None, state=ContractState.AWAITING_SIGNATURE
+    )
+    if stands == "returned":
+        factories.make_return(rows, contract, director)
+    elif stands == "signed":
+        signature = Signature(
+            provider_id=contract.provider_id,
+            contract_id=contract.id,
+            paper_id=contract.paper_id,
+            party=Party.PROVIDER,
+            signer="Директор",
+            method=SignatureMethod.PASSWORD,
+            signed_on=DAY,
+            recorded_at=MORNING,
+            recorded_by_id=director.membership_id,
+        )
+        factories.save(rows, signature)
+    return contract
+
+
+def becomes(sides: Sides, move: Transfer, what: str) -> None:
+    """What the transfer has come to."""
+    place = sides.rows.scalars(select(VacancyHold)).one()
+    if what in ("goes on", "chose another"):
+        move.state, move.closed_on = "provider_chosen", None
+    else:
+        move.state = what
+    if what == "goes on":
+        place.state = HoldState.HELD
+    if what == "chose another":
+        move.chosen_provider_id = sides.third.provider.id
+        move.chosen_name = sides.third.provider.short_name
+    sides.rows.commit()
+
+
+MOVES = pytest.mark.parametrize(
+    ("what", "void"),
+    [("goes on", False), ("withdrawn", True), ("refused", True), ("chose another", True)],
+)
+
+
+@MOVES
+@pytest.mark.parametrize("stands", ["drawn up", "signed", "returned"])
+def test_today_leads_to_the_end_of_a_text_that_nobody_signs_any_more(
+    sides: Sides, first: Transfer, stands: str, what: str, *, void: bool
+) -> None:
+    contract = waiting(sides, first, stands)
+    becomes(sides, first, what)
+
+    page = sides.b.browser(Role.DIRECTOR).get("/")
+
+    told = words(page)
+    assert (VOID in told, f"/contracts/{contract.id}/not-signed" in page.text) == (void, void)
+    hurries = stands != "returned" and not void
+    assert (HURRY in told) is hurries
+    assert ("Ждут подписи получателя" in told) is (hurries and stands == "signed")
+    assert ("Подписать сегодня" in told) is (hurries and stands == "drawn up")
+    assert ("Не тот адрес" in told) is (stands == "returned" and not void)
+    head = sides.b.browser(Role.HEAD_OF_DEPARTMENT).get("/")
+    assert ("Закрывает договор директор" in words(head)) is void
+    assert f"/contracts/{contract.id}/not-signed" not in head.text
+
+
+@MOVES
+def test_nobody_is_asked_for_a_contract_with_a_person_who_never_comes(
+    sides: Sides, first: Transfer, what: str, *, void: bool
+) -> None:
+    waiting(sides, first, "presented")
+    becomes(sides, first, what)
+
+    told = words(sides.b.browser(Role.DIRECTOR).get("/"))
+
+    assert ("Составить договор" in told, HURRY in told) == (not void, not void)
+
+
+@MOVES
+@pytest.mark.parametrize("stands", ["drawn up", "signed"])
+def test_the_card_and_the_contract_lead_to_the_end_of_such_a_text(
+    sides: Sides, first: Transfer, stands: str, what: str, *, void: bool
+) -> None:
+    contract = waiting(sides, first, stands)
+    becomes(sides, first, what)
+    director, head = (sides.b.browser(one) for one in (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT))
+    card, page = f"/recipients/{card_of(sides).id}", f"/contracts/{contract.id}"
+    closing = f"{page}/not-signed"
+
+    assert (f'href="{closing}"' in director.get(card).text) is void
+    assert ("Подписать договор" in words(director.get(card))) is not void
+    assert f'href="{page}"' in head.get(card).text
+    assert closing not in head.get(card).text
+    assert ("Закрыть договор без подписи" in director.get(page).text) is void
+    assert director.get(page).text.count(closing) == 1
+    assert ("Закрывает его директор" in words(head.get(page))) is void
+    for browser in (director, head):
+        shown = words(browser.get(page))
+        assert ("Подписать нельзя" in shown) is void
+        turn = "Проверить и подписать" if browser is director else "ждёт подписи директора"
+        asked = "дайте подписать" if stands == "signed" else turn
+        assert (asked in shown) is not void
+    if void:
+        close(director, closing, card)
+
+
+def close(director: Browser, closing: str, card: str) -> None:
+    said = {"reason": "taken_back", "words": "перевод отозван"}
+    assert "новый договор" not in words(director.get(closing))
+    sent = director.send(closing, said)
+    assert sent.status_code == 303, words(sent)
+    assert VOID not in words(director.get("/"))
+    assert closing not in director.get(card).text
+
+
+def test_a_cabinet_asks_for_no_signature_under_such_a_text(sides: Sides, first: Transfer) -> None:
+    waiting(sides, first, "signed")
+    becomes(sides, first, "goes on")
+    access = factories.make_recipient_access(sides.rows, card_of(sides))
+    reader = Browser(sides.app).enter(sides.rows, access)
+    assert "Ждут вашей подписи" in words(reader.get("/cabinet"))
+
+    becomes(sides, first, "withdrawn")
+
+    assert "Ждут вашей подписи" not in words(reader.get("/cabinet"))
