@@ -228,12 +228,20 @@ def _worked_out(
     _demand_another_day(base, command.since, grounds.citation)
     book = reference_book(session, region)
     move = _move(session, contract, base, command, region=region, book=book)
-    facts, assessment_id = _facts(session, contract, base, command)
+    held = with_right_of(
+        session, contract.id, replace(written_facts(base), rules_day=command.since), command.since
+    )
+    facts, assessment_id = _facts(session, contract, base, command, held)
     allowed = _at_tariffs(facts, book) if changes_tariffs(command.ground) else facts
     acts = region.identity.acts
-    written = still_free(rules, base.free_ground, decide_fee(allowed, rules, book))
-    written = written.in_editions(acts)
+
+    def decided(case: FeeFacts) -> FeeDecision:
+        return still_free(rules, base.free_ground, decide_fee(case, rules, book))
+
+    written = decided(allowed).in_editions(acts)
     _demand_change(written, base, command.since, ground, grounds.citation)
+    if _bounds(decided(_unkept(allowed))) == _bounds(decided(_unkept(held))):
+        _refuse_another_cause(command.since, ground, grounds.citation)
     titles = {row.code: (row.title, row.unit_title) for row in base.services}
     plan = plan_terms(allowed, written, titles, assessment_id)
     later = carry_forward(session, contract, base, plan, command.since, region=region, book=book)
@@ -247,9 +255,7 @@ def _worked_out(
             book,
             by_notice=waits_for_notice(grounds),
         ),
-        after=still_free(
-            rules, base.free_ground, decide_fee(_at_tariffs(facts, book), rules, book)
-        ).in_editions(acts),
+        after=decided(_at_tariffs(facts, book)).in_editions(acts),
         plan=plan,
         later=later,
         move=move,
@@ -280,6 +286,22 @@ def _demand_change(
         )
 
 
+def _refuse_another_cause(since: date, ground: Choice, citation: Citation) -> None:
+    """A fee kept from before 2015, an age, a category: none of them is the ground named."""
+    refuse(
+        "value_invalid",
+        f"По этому основанию ({ground.title}) плата с {since:%d.%m.%Y} выходит такой же: другой её "
+        "делают данные карточки. Составьте дополнительное соглашение: его подписывают обе стороны.",
+        field="ground",
+        citation=citation,
+    )
+
+
+def _unkept(facts: FeeFacts) -> FeeFacts:
+    """Without the fee of before 2015: it bounds a new fee and is no ground for one."""
+    return replace(facts, legacy_fee=None)
+
+
 def _move(
     session: Session,
     contract: Contract,
@@ -296,11 +318,13 @@ def _move(
 
 
 def _facts(
-    session: Session, contract: Contract, base: ContractTerms, command: ChangeFee
+    session: Session,
+    contract: Contract,
+    base: ContractTerms,
+    command: ChangeFee,
+    facts: FeeFacts,
 ) -> tuple[FeeFacts, int | None]:
-    """What the terms rest on with what the ground changes, at the tariffs both sides hold."""
-    written = replace(written_facts(base), rules_day=command.since)
-    facts = with_right_of(session, contract.id, written, command.since)
+    """The ``facts`` of the terms with what the ground changes, at the tariffs both sides hold."""
     if command.ground != INCOME_CHANGED:
         # The threshold moves with its own ground only; a new one holds from the day of the change.
         moved = facts if changes_tariffs(command.ground) else _threshold_of(facts, command.since)

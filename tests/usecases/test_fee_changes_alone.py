@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
+from portal.domain.catalogue import Form
 from portal.domain.people import PopulationGroup, Relation
 from portal.models import (
     Amendment,
@@ -19,6 +20,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.fee_changes import ChangeFee, FeeChanged, change_fee, work_out_change
 from portal.usecases.income import MemberIncome, RecordIncome, record_income
+from portal.usecases.legacy_fees import RecordLegacyFee, record_legacy_fee
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from tests.support.factories import make_act, make_charge
 from tests.support.sample_region import FIRST
@@ -169,6 +171,33 @@ def test_a_ground_that_changes_nothing_is_refused(session: Session) -> None:
     contract_id = contract_in_force(house)
     with expect_refusal(session, "value_invalid", "ground"):
         change(house, contract_id, "threshold_changed")
+
+
+@pytest.mark.parametrize("ground", ["tariff_changed", "subsistence_minimum_changed"])
+@pytest.mark.parametrize("moved", [pytest.param(True, id="moved"), pytest.param(False, id="not")])
+def test_an_older_fee_bounds_a_change_and_is_no_ground_for_one(
+    session: Session, ground: str, *, moved: bool
+) -> None:
+    """MSK-FEE-08, FED-FEE-14: the named ground must have come true; FED-FEE-13 bounds what follows.
+
+    1 200.00 at the tariffs; the older fee 140.00 was recorded after the contract.
+    """
+    house = make_house(session, EVERYTHING)
+    contract_id = contract_in_force(house)
+    recipient_id = session.get_one(Contract, contract_id).recipient_id
+    older = RecordLegacyFee(
+        recipient_id, Form.HOME, date(2012, 3, 12), Decimal("140.00"), "договор № 41"
+    )
+    record_legacy_fee(older, region=house.region, actor=house.director, now=NOW)
+    if moved:
+        tariff(house, "165.00")
+        minimum(house, "15600.00")
+        assert change(house, contract_id, ground).monthly_fee == Decimal("140.00")
+        return
+    with expect_refusal(session, "value_invalid", "ground") as caught:
+        change(house, contract_id, ground)
+    assert "выходит такой же" in str(caught.value)
+    assert "дополнительное соглашение" in str(caught.value)
 
 
 @pytest.mark.parametrize(
