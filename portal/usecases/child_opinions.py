@@ -137,20 +137,26 @@ def demand_heard(
     )
 
 
-def demand_heard_at_contract(session: Session, case: CaseFile, region: Region) -> None:
-    """No contract on the parents' application alone while an older child's opinion is not there.
+def unheard_at_contract(session: Session, case: CaseFile, region: Region) -> ChildOpinion | None:
+    """The rule by which a contract waits for an older child's opinion; None where it does not.
 
-    Raises child_opinion_missing (VLA-MIN-03). The age is that on the application's day. Nothing is
-    asked where another ground stands beside it, or where the file does not tell the ground.
+    It waits on the parents' application alone, by the age on its day (VLA-MIN-03). Nothing is asked
+    where another ground stands beside it, or where the file does not tell the ground.
     """
     rule = unheard(session, case.recipient, case.form, case.day, region)
     if rule is None:
-        return
+        return None
     applied = [one for one in case.documents if one.code == rule.paper]
     if not applied or _stands_on_another(case, rule, region):
-        return
+        return None
     paper = max(applied, key=lambda one: (one.issued_on, one.id))
-    if age_on(case.recipient.born, paper.issued_on) < rule.from_age:
+    return rule if age_on(case.recipient.born, paper.issued_on) >= rule.from_age else None
+
+
+def demand_heard_at_contract(session: Session, case: CaseFile, region: Region) -> None:
+    """Raises child_opinion_missing while a contract waits for the child's opinion (VLA-MIN-03)."""
+    rule = unheard_at_contract(session, case, region)
+    if rule is None:
         return
     refuse(
         rule.record.refusal,

@@ -603,9 +603,11 @@ def test_no_contract_on_the_parents_application_without_the_childs_opinion(
         clerk = staff.actor(Role.HEAD_OF_DEPARTMENT)
         factories.make_application(rows, child, clerk, form=Form.STATIONARY, **applied, **told)
 
-    text = words(staff.browser(Role.DIRECTOR).get(f"/contracts/draft/{programme.id}/text"))
+    director, draft = staff.browser(Role.DIRECTOR), f"/contracts/draft/{programme.id}"
+    text, page = words(director.get(f"{draft}/text")), words(director.get(draft))
 
     assert ("принимают по заявлению родителей" in text) is held
+    assert ("Без этого нельзя Ребёнку исполнилось 10 лет. Основание — заявление" in page) is held
 
 
 def test_the_ground_of_a_child_in_the_file_is_named(rows: Session, staff: Staff) -> None:

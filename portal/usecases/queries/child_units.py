@@ -32,7 +32,7 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.child_files import file_of, files_register
-from portal.usecases.child_opinions import unheard
+from portal.usecases.child_opinions import unheard, unheard_at_contract
 from portal.usecases.child_stays import maintenance_of, stay_rule
 from portal.usecases.council_decisions import (
     check_council,
@@ -41,7 +41,7 @@ from portal.usecases.council_decisions import (
     decisions_of,
     standing_decision,
 )
-from portal.usecases.facts import own
+from portal.usecases.facts import load_case, own
 from portal.usecases.lesson_times import attendance_of, lessons_of
 from portal.usecases.queries.checklist import Checklist, document_checklist
 from portal.usecases.queries.courses_astray import CourseAstray, courses_astray
@@ -103,7 +103,8 @@ class FileView:
 class ChildDesk:
     """What a department records of a child; a part is None where no act of the region asks.
 
-    ``unheard``: the child has not come yet, and its opinion stands in no application.
+    ``unheard``: the child has not come yet, and its opinion stands in no application;
+    ``opinion_holds``: no contract is drawn up until then.
     """
 
     recipient_id: int
@@ -123,6 +124,7 @@ class ChildDesk:
     items: tuple[IssuedItem, ...]
     file: FileView | None
     unheard: ChildOpinion | None = None
+    opinion_holds: bool = False
 
     def mode_of(self, row: LessonTime) -> str:
         """How the child attends, in the words of the act."""
@@ -192,6 +194,7 @@ def _desk(
     ).one_or_none()
     norms = norms_of_unit(session, person.provider_id, unit, region, day)
     stay = stay_of(session, person.id, programme, region, day)
+    awaited = unheard(session, person, programme.form, day, region) if stay is None else None
     return ChildDesk(
         recipient_id=person.id,
         recipient=full_name(person.surname, person.name, person.patronymic),
@@ -209,8 +212,15 @@ def _desk(
         norms=norms,
         items=_items(session, person.id) if norms else (),
         file=_file(session, person, programme, region, day),
-        unheard=unheard(session, person, programme.form, day, region) if stay is None else None,
+        unheard=awaited,
+        opinion_holds=awaited is not None and _opinion_holds(session, programme, region, day),
     )
+
+
+def _opinion_holds(session: Session, programme: Programme, region: Region, day: date) -> bool:
+    whose = programme.provider_id, programme.recipient_id
+    case = load_case(session, *whose, day=day, programme_id=programme.id)
+    return unheard_at_contract(session, case, region) is not None
 
 
 def norms_of_unit(
