@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import jobs
 from portal.config import Settings
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import Job, JobState, Role
+from portal.models import Job, JobState, Provider, Role
 from portal.models.types import JsonObject
 from portal.usecases.actor import Actor
 from portal.usecases.transaction import glancing
@@ -145,6 +145,22 @@ def test_queued_job_waits_for_a_worker(waiting: Office, now: datetime) -> None:
     work_off(waiting)
 
     assert waiting.seen(job_id).state is JobState.DONE
+
+
+@pytest.mark.parametrize("kind", sorted(jobs.KINDS))
+def test_the_same_work_is_asked_for_once_and_a_signature_by_each_director(
+    waiting: Office, session: Session, now: datetime, kind: str
+) -> None:
+    provider = session.get_one(Provider, waiting.actor.provider_id)
+    first, second = (make_staff(session, provider, Role.DIRECTOR) for _ in range(2))
+
+    asked = [
+        jobs.enqueue(kind, {"papers": [1, 2]}, actor=actor, now=now)
+        for actor in (first, second, first)
+    ]
+
+    assert asked[0] == asked[2]
+    assert (asked[1] != asked[0]) is (kind in {"sign_acts", "sign_queue"})
 
 
 def test_number_lost_between_the_row_and_the_queue_is_put_back(

@@ -150,3 +150,5 @@ KINDS: dict[str, Kind] = {
     "sign_acts": _sign_acts,
     "sign_queue": _sign_queue,
 }
+IN_OWN_NAME = frozenset({"sign_acts", "sign_queue"})
+"""Kinds that sign: what one director asked for puts nobody else's name under the papers."""

@@ -15,7 +15,7 @@ from huey.serializer import Serializer
 from sqlalchemy import make_url, select
 
 from portal.extensions import db
-from portal.jobs.kinds import KINDS
+from portal.jobs.kinds import IN_OWN_NAME, KINDS
 from portal.jobs.rows import fail_interrupted, queued_row, same_under_way
 from portal.jobs.running import run_job
 from portal.models import Job, JobState
@@ -78,12 +78,15 @@ def _huey(settings: Settings) -> Huey:
 def enqueue(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime) -> int:
     """Write a job's row and put its number into the queue; the row's id is its address.
 
-    The same work that already waits or runs is not done twice: its id is the answer.
+    The same work that already waits or runs is not done twice: its id is the answer. What is done
+    in somebody's own name is the same only when the same person asks.
     """
     if kind not in KINDS:
         raise ValueError(f"No job is called {kind}")
     with transaction() as session:
-        if (same := same_under_way(session, kind, arguments, actor)) is not None:
+        mine = kind in IN_OWN_NAME
+        same = same_under_way(session, kind, arguments, actor=actor, personal=mine)
+        if same is not None:
             return same
         job = queued_row(kind, arguments, actor=actor, now=now)
         session.add(job)

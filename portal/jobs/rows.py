@@ -28,15 +28,18 @@ def queued_row(kind: str, arguments: JsonObject, *, actor: Actor, now: datetime)
     )
 
 
-def same_under_way(session: Session, kind: str, arguments: JsonObject, actor: Actor) -> int | None:
-    """The job that does this very work by now, if there is one."""
-    waiting = session.execute(
-        select(Job.id, Job.arguments).where(
-            Job.provider_id == actor.provider_id,
-            Job.kind == kind,
-            Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
-        )
+def same_under_way(
+    session: Session, kind: str, arguments: JsonObject, *, actor: Actor, personal: bool
+) -> int | None:
+    """The job that does this very work by now, if there is one; ``personal``: for the actor."""
+    wanted = select(Job.id, Job.arguments).where(
+        Job.provider_id == actor.provider_id,
+        Job.kind == kind,
+        Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
     )
+    if personal:
+        wanted = wanted.where(Job.queued_by_id == actor.membership_id)
+    waiting = session.execute(wanted)
     return next((job_id for job_id, given in waiting if given == arguments), None)
 
 

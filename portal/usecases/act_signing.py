@@ -16,7 +16,8 @@ from portal.usecases.actor import Actor
 from portal.usecases.acts import SignAct, sign_act
 from portal.usecases.month_papers import Progress
 from portal.usecases.sealing import Sealer
-from portal.usecases.transaction import reading
+from portal.usecases.signed_meanwhile import signed_meanwhile
+from portal.usecases.transaction import glancing, reading
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,10 @@ def _sign(seen: SeenAct, command: SignActs, desk: _Desk) -> str:
             sealer=desk.sealer,
         )
     except RulesBroken as refusal:
+        with glancing() as session:
+            by = signed_meanwhile(session, Act, seen.act_id, desk.actor.provider_id, desk.region)
+        if by:
+            return f"Его уже подписали: {by}. Второй раз не нужно."
         return " ".join(violation.text for violation in refusal.violations)
     except NotFound:
         return "Такого акта больше нет. Откройте список заново."

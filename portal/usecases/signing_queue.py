@@ -20,14 +20,11 @@ from portal.domain.violations import Conflict, NotAllowed, NotFound, RulesBroken
 from portal.models import (
     Act,
     Amendment,
-    AmendmentSignature,
     Contract,
     FeeProposal,
     Role,
-    Signature,
     SignatureMethod,
     Termination,
-    TerminationSignature,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
@@ -37,6 +34,7 @@ from portal.usecases.contract_signing import SignContract, sign_contract
 from portal.usecases.fee_proposals import DecideProposal, confirm_fee
 from portal.usecases.month_papers import Progress
 from portal.usecases.sealing import Sealer
+from portal.usecases.signed_meanwhile import SignedRow, signed_meanwhile
 from portal.usecases.signing_returns import return_told
 from portal.usecases.termination_papers import ConfirmTermination, confirm_termination
 from portal.usecases.transaction import glancing
@@ -234,11 +232,8 @@ def _sign(seen: SeenPaper, desk: _Desk) -> tuple[Outcome, str, str]:
     """What came of one paper, with sentence and code when it is not signed."""
     try:
         _SIGNED_BY[seen.kind](seen, desk)
-    except Conflict as refusal:
-        return Outcome.CHANGED, _what_changed(seen, desk.actor), refusal.code
     except RulesBroken as refusal:
-        text = " ".join(violation.text for violation in refusal.violations)
-        return Outcome.REFUSED, text, refusal.code
+        return _not_signed(refusal, seen, desk)
     except NotFound:
         return Outcome.REFUSED, "Такой бумаги больше нет. Откройте список заново.", ""
     except DocumentError as error:
@@ -308,33 +303,28 @@ _SIGNED_BY: Mapping[QueueKind, Callable[[SeenPaper, _Desk], None]] = {
 }
 
 
-def _what_changed(seen: SeenPaper, actor: Actor) -> str:
-    """Who has signed the paper meanwhile, or that its text is another."""
-    changed = "Пока вы читали, бумагу изменили. Откройте её, прочитайте заново и подпишите."
-    if seen.kind not in _SIGNATURES:
-        return changed
-    signature, column = _SIGNATURES[seen.kind]
+def _not_signed(refusal: RulesBroken, seen: SeenPaper, desk: _Desk) -> tuple[Outcome, str, str]:
+    """Who has signed the paper meanwhile, why it went back, that it is another, or the refusal."""
     with glancing() as session:
-        found = session.execute(
-            select(signature.signer, signature.signed_on)
-            .where(
-                signature.provider_id == actor.provider_id,
-                column == seen.id,
-                signature.party == Party.PROVIDER,
-            )
-            .order_by(signature.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if seen.kind is QueueKind.CONTRACT and (back := return_told(session, actor, seen.id)):
-            return back
-    if found is None:
-        return changed
-    return f"Её уже подписали: {found.signer}, {found.signed_on:%d.%m.%Y}. Второй раз не нужно."
+        if seen.kind is QueueKind.CONTRACT and (back := return_told(session, desk.actor, seen.id)):
+            return Outcome.CHANGED, back, refusal.code
+        by = signed_meanwhile(
+            session, _ROWS[seen.kind], seen.id, desk.actor.provider_id, desk.region
+        )
+    if by:
+        return Outcome.CHANGED, f"Её уже подписали: {by}. Второй раз не нужно.", refusal.code
+    text = " ".join(violation.text for violation in refusal.violations)
+    if not isinstance(refusal, Conflict):
+        return Outcome.REFUSED, text, refusal.code
+    if seen.kind is not QueueKind.FEE:
+        text = "Пока вы читали, бумагу изменили. Откройте её, прочитайте заново и подпишите."
+    return Outcome.CHANGED, text, refusal.code
 
 
-_SIGNATURES: Mapping[QueueKind, tuple[Any, Any]] = {
-    QueueKind.CONTRACT: (Signature, Signature.contract_id),
-    QueueKind.AMENDMENT: (AmendmentSignature, AmendmentSignature.amendment_id),
-    QueueKind.ACT: (Signature, Signature.act_id),
-    QueueKind.ENDING: (TerminationSignature, TerminationSignature.termination_id),
+_ROWS: Mapping[QueueKind, type[SignedRow]] = {
+    QueueKind.CONTRACT: Contract,
+    QueueKind.AMENDMENT: Amendment,
+    QueueKind.ACT: Act,
+    QueueKind.ENDING: Termination,
+    QueueKind.FEE: FeeProposal,
 }

@@ -33,6 +33,7 @@ from portal.models import (
 )
 from portal.usecases.act_papers import read_facts
 from portal.usecases.act_sheets import act_paper, has_receipt, receipt_paper
+from portal.usecases.act_signing import SeenAct, SignActs, sign_acts
 from portal.usecases.actor import Actor
 from portal.usecases.acts import ActSigned, SignAct, sign_act
 from portal.usecases.months import CloseMonth, close_month
@@ -40,6 +41,13 @@ from portal.usecases.papers import paper_bytes
 from portal.usecases.payments import RecordPayment, record_payment
 from portal.usecases.queries.act_names import named_otherwise
 from portal.usecases.queries.paper_states import PaperState, paper_state
+from portal.usecases.signing_queue import (
+    Outcome,
+    QueueKind,
+    SeenPaper,
+    SignQueue,
+    sign_queue,
+)
 from portal.usecases.transaction import reading, transaction
 from portal.usecases.uploads import Upload
 from tests.support.factories import make_staff, make_user
@@ -438,6 +446,27 @@ def test_only_the_director_signs_for_the_provider(desk: Desk, press: Press) -> N
 
     with expect_refusal("not_authorised"):
         sign(desk, act, press, actor=desk.accountant)
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["theirs", "another's"])
+def test_of_many_acts_each_names_the_director_who_was_quicker(
+    desk: Desk, press: Press, taken: bool
+) -> None:
+    act = issue(desk)
+    if taken:
+        sign(desk, act, press)
+    second = another_director(desk)
+    queue = SignQueue((SeenPaper(QueueKind.ACT, act.id, act.version),), TODAY)
+    month = SignActs((SeenAct(act.id, act.version),), TODAY)
+
+    (outcome,) = sign_queue(queue, region=desk.region, actor=second, now=NOW, press=press)
+    done = sign_acts(month, region=desk.region, actor=second, now=NOW, press=press)
+
+    by = f"{desk.director.name if taken else second.name}, {TODAY:%d.%m.%Y}"
+    told = f"Её уже подписали: {by}. Второй раз не нужно."
+    assert outcome.outcome is (Outcome.CHANGED if taken else Outcome.SIGNED)
+    assert outcome.text == (told if taken else "")
+    assert done.failed == (f"Акт № {act.number}: {told.replace('Её', 'Его')}",)
 
 
 @pytest.mark.parametrize("party", [Party.PROVIDER, Party.RECIPIENT])

@@ -26,7 +26,9 @@ from portal.models import (
     ContractService,
     ContractTerms,
     Notice,
+    Provider,
     Recipient,
+    Role,
     SignatureMethod,
 )
 from portal.regions.registry import Region
@@ -56,11 +58,11 @@ from portal.usecases.queries.outgrown_plans import outgrown_plan
 from portal.usecases.queries.signing_queue import signing_queue
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.refusals import constraint_name
-from portal.usecases.signing_queue import QueueKind
+from portal.usecases.signing_queue import Outcome, QueueKind, SeenPaper, SignQueue, sign_queue
 from portal.usecases.transaction import transaction
 from portal.usecases.visit_plans import MakePlan, make_plan
 from portal.usecases.waivers import WaiveServices, refuse_services
-from tests.support.factories import make_act
+from tests.support.factories import make_act, make_staff
 from tests.support.sample_region import FIRST, LAW, SAMPLE, SECOND
 from tests.usecases.procedures import (
     MORNING,
@@ -415,6 +417,32 @@ def test_only_the_director_signs_for_the_provider(
         sign_amendment(
             command, region=house.region, actor=house.worker, now=MARCH_16, press=BlankPress()
         )
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_second_director_hears_who_has_signed_it_while_it_stands(
+    session: Session, house: House, contract_id: int, withdrawn: bool
+) -> None:
+    drafted = draft(house, contract_id)
+    seen = SeenPaper(AMENDMENT, drafted.id, 1)
+    sign(house, drafted.id)
+    if withdrawn:
+        command = WithdrawAmendment(drafted.id, "ошибка в сроке")
+        withdraw_amendment(command, region=house.region, actor=house.director, now=MARCH_16)
+    provider = session.get_one(Provider, house.provider_id)
+    second = make_staff(session, provider, Role.DIRECTOR)
+
+    (told,) = sign_queue(
+        SignQueue((seen,), DAY),
+        region=house.region,
+        actor=second,
+        now=MARCH_16,
+        press=BlankPress(),
+    )
+
+    by = f"Её уже подписали: {house.director.name}, {DAY:%d.%m.%Y}"
+    assert (by in told.text) is not withdrawn
+    assert told.outcome is (Outcome.REFUSED if withdrawn else Outcome.CHANGED)
 
 
 @pytest.mark.parametrize("signs", [True, False], ids=["back that day", "still missing"])

@@ -90,7 +90,17 @@ def test_the_director_signs_a_new_fee_from_the_queue(
         press=BlankPress(),
     )
 
+    (again,) = sign_queue(
+        SignQueue((seen,), APRIL),
+        region=house.region,
+        actor=house.director,
+        now=NOW,
+        press=BlankPress(),
+    )
+
     assert outcome.outcome is Outcome.SIGNED
+    by = f"{house.director.name}, {house.region.today(NOW):%d.%m.%Y}"
+    assert again.text == f"Её уже подписали: {by}. Второй раз не нужно."
     assert terms(house.session)[-1].monthly_fee == Decimal("1320.00")
     made = house.session.scalars(select(Amendment.id)).one()
     assert house.session.get_one(FeeProposal, proposal).amendment_id == made
@@ -132,4 +142,12 @@ def test_a_declined_fee_keeps_its_reason_and_another_may_follow(
         confirm_fee(DecideProposal(proposal, 1), region=house.region, actor=house.director, now=NOW)
     (told,) = caught.value.violations
     assert "плата остаётся прежней (Подождём приказа.)" in told.text
+    (outcome,) = sign_queue(
+        SignQueue((SeenPaper(QueueKind.FEE, proposal, 1),), APRIL),
+        region=house.region,
+        actor=house.director,
+        now=NOW,
+        press=BlankPress(),
+    )
+    assert (outcome.outcome, outcome.text) == (Outcome.CHANGED, told.text)
     assert propose(house, contract_id, accountant) != proposal

@@ -152,6 +152,25 @@ def test_what_was_signed_or_changed_meanwhile_says_by_whom(session: Session, hou
     assert signed(session) == 1
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["first", "second"])
+def test_each_paper_names_the_director_who_was_quicker(
+    session: Session, house: House, late: bool
+) -> None:
+    (contract,) = waiting(house, 1)
+    person = make_recipient(session, provider_of(house))
+    running = make_contract(session, make_programme(session, person))
+    ending = make_termination(session, running, house.director, last_day=TODAY)
+    papers = [seen(contract), SeenPaper(QueueKind.ENDING, ending.id, ending.version)]
+    other = make_staff(session, provider_of(house), Role.DIRECTOR)
+    first = sign(house, papers, director=other)
+
+    done = sign(house, papers) if late else first
+
+    told = f"Её уже подписали: {other.name}, {TODAY:%d.%m.%Y}. Второй раз не нужно."
+    assert {one.outcome for one in done} == {Outcome.CHANGED if late else Outcome.SIGNED}
+    assert [one.text for one in done] == [told if late else ""] * 2
+
+
 @pytest.mark.parametrize(
     ("reason", "told"),
     [("Нет отчества.", "Нет отчества."), ("Нет отчества", "Нет отчества."), ("Где я?", "Где я?")],
