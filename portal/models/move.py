@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.moves import MoveKind, MoveWish
@@ -109,7 +109,7 @@ class MoveEnvelope(ProviderRow, Base):
     __table_args__ = owned(
         points_to("move", "move_id"),
         points_to("membership", "made_by_id"),
-        UniqueConstraint("move_id", "sha256"),
+        indexed("move_id"),
     )
 
     move_id: Mapped[int]

@@ -26,6 +26,7 @@ from portal.models.types import JsonList, JsonObject, Moment, choice
 
 _OPEN = text("closed_on IS NULL")
 _HELD = text("state = 'held'")
+_CAME_IN = text("came_in")
 
 
 class Transfer(ProviderRow, Base):
@@ -273,7 +274,8 @@ class TransferEnvelope(ProviderRow, Base):
     """A signed package as it left or as it came; ``content`` is the whole file, kept as it is.
 
     At the sender ``transfer_id`` names the case; at the receiver ``recipient_id`` and
-    ``programme_id`` are what was taken over from it.
+    ``programme_id`` are what was taken over from it. A file comes in once; what is made may be
+    equal byte for byte to an earlier one, as when a transfer follows one that was withdrawn.
     """
 
     __tablename__ = "transfer_envelope"
@@ -281,7 +283,15 @@ class TransferEnvelope(ProviderRow, Base):
         points_to("recipient", "recipient_id"),
         points_to("programme", "programme_id"),
         points_to("membership", "made_by_id"),
-        UniqueConstraint("provider_id", "sha256"),
+        Index(
+            "uq_transfer_envelope_came_in",
+            "provider_id",
+            "sha256",
+            unique=True,
+            sqlite_where=_CAME_IN,
+            postgresql_where=_CAME_IN,
+        ),
+        indexed("transfer_id"),
         CheckConstraint("came_in OR transfer_id IS NOT NULL", name="sent_for_a_transfer"),
         indexed("provider_id", "came_in"),
     )

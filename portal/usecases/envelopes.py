@@ -299,7 +299,9 @@ def _checked(content: bytes) -> tuple[Opened, EnvelopeFacts]:
 
 def _here(session: Session, actor: Actor, sha256: str) -> bool:
     found = select(TransferEnvelope.id).where(
-        TransferEnvelope.provider_id == actor.provider_id, TransferEnvelope.sha256 == sha256
+        TransferEnvelope.provider_id == actor.provider_id,
+        TransferEnvelope.sha256 == sha256,
+        TransferEnvelope.came_in.is_(True),
     )
     return session.scalar(found) is not None
 

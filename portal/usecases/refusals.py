@@ -148,8 +148,8 @@ CONFLICTS: dict[str, Violation] = {
     "uq_vacancy_hold_held": Violation(
         "duplicate", "Место для этого перевода уже подтвердил другой сотрудник. Обновите страницу."
     ),
-    "uq_transfer_envelope_provider_id_sha256": Violation(
-        "duplicate", "Такой же конверт уже есть. Откройте его: второй не нужен."
+    "uq_transfer_envelope_came_in": Violation(
+        "duplicate", "Такой же конверт уже принят. Откройте его: второй не нужен."
     ),
     "ix_paper_code": Violation(
         "conflict", "Такой же документ только что выпустил другой сотрудник. Повторите действие."

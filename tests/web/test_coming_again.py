@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.domain.contract import ContractState
 from portal.models import (
@@ -23,6 +24,7 @@ from portal.models import (
     TransferEnvelope,
     VacancyHold,
 )
+from portal.usecases.refusals import constraint_name
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides, step
@@ -77,7 +79,8 @@ def again(sides: Sides, state: str, *, taken: bool = False, **changes: object) -
 
 def brought(sides: Sides, *, came_in: bool = True) -> None:
     """A file from elsewhere that was taken over into the card, or an own envelope about it."""
-    made = sides.rows.scalars(select(TransferEnvelope)).one()
+    made = sides.rows.scalars(select(TransferEnvelope).order_by(TransferEnvelope.id)).first()
+    assert made is not None
     values = {
         name: getattr(made, name)
         for name in ("sender", "person", "public_key", "index", "facts", "content")
@@ -205,3 +208,61 @@ def bring(sides: Sides, first: Transfer, what: str) -> None:
                 "in_force_from": None,
             }
             factories.make_contract(rows, programme, **(waits if what == "unsigned" else {}))
+
+
+def envelopes_of(sides: Sides, move: Transfer) -> list[str]:
+    """The hashes of the envelopes that were made for a transfer."""
+    made = select(TransferEnvelope.sha256).where(TransferEnvelope.transfer_id == move.id)
+    return list(sides.rows.scalars(made.order_by(TransferEnvelope.id)))
+
+
+def test_the_next_transfer_of_the_same_day_has_an_envelope_of_its_own(
+    sides: Sides, first: Transfer
+) -> None:
+    """AST-TRN-11: equal byte for byte to that of the withdrawn one, and none of it."""
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    move = again(sides, "provider_chosen", chosen_on=DAY)
+    url, incoming = f"/transfers/{move.id}", f"/transfers/incoming/{move.id}"
+    assert "Принять из конверта" not in words(receiver.get(incoming))
+
+    for _pressed_twice in range(2):
+        step(director, url, "envelope")
+
+    assert envelopes_of(sides, move) == envelopes_of(sides, first)
+    made, old = (
+        sides.rows.scalars(
+            select(TransferEnvelope.id).where(TransferEnvelope.transfer_id == one.id)
+        ).one()
+        for one in (move, first)
+    )
+    assert director.get(f"/transfers/envelopes/{made}/file").status_code == 200
+    assert director.get(f"/transfers/envelopes/{old}/file").status_code == 404, "AST-PDP-01"
+    home = sides.rows.scalars(select(VacancyHold.department_id)).one()
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    assert LEFT not in words(receiver.get(f"/recipients/{card_of(sides).id}"))
+
+
+def test_an_envelope_follows_facts_that_were_changed_and_put_back(sides: Sides) -> None:
+    director, move = sides.a.browser(Role.DIRECTOR), sides.put("provider_chosen")
+    url, phone = f"/transfers/{move.id}", sides.person.phone
+    step(director, url, "envelope")
+    for number in ("+79270000001", phone):
+        sides.person.phone = number
+        sides.rows.commit()
+        step(director, url, "envelope")
+
+    one, other, last = envelopes_of(sides, move)
+    assert (one == last, one == other) == (True, False), "the newest one counts"
+
+
+def test_a_file_is_taken_in_once_whatever_is_made_here(sides: Sides, first: Transfer) -> None:
+    brought(sides)
+    brought(sides, came_in=False)
+    assert first.state == "withdrawn"
+
+    with pytest.raises(IntegrityError) as refusal:
+        brought(sides)
+
+    assert constraint_name(refusal.value) == "uq_transfer_envelope_came_in"
+    sides.rows.rollback()

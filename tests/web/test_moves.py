@@ -16,6 +16,7 @@ from portal.models import (
     Contract,
     Department,
     Move,
+    MoveEnvelope,
     Programme,
     Provider,
     Recipient,
@@ -191,6 +192,23 @@ def test_the_named_provider_takes_the_envelope_in_and_a_third_never_sees_it(
     assert (kept.provider_id, kept.came_in) == (to.provider.id, True)
     assert "Принять конверт" not in receiver.get("/moves").text
     assert receiver.get(f"/moves/{move.id}").status_code == 404
+
+
+def test_an_envelope_follows_facts_that_were_changed_and_put_back(
+    rows: Session, staff: Staff, contract: Contract
+) -> None:
+    move = factories.make_move(rows, contract, staff.actor(Role.DIRECTOR))
+    person, director = rows.get_one(Recipient, contract.recipient_id), staff.browser(Role.DIRECTOR)
+    for phone in (person.phone, "+79220000001", person.phone, person.phone):
+        person.phone = phone
+        rows.commit()
+        made = director.send(f"/moves/{move.id}", {"do": "envelope"})
+        assert made.status_code == 303, phone
+
+    kept = rows.scalars(select(MoveEnvelope.sha256).order_by(MoveEnvelope.id)).all()
+
+    assert len(kept) == 3, "nothing has changed since the third"
+    assert (kept[0] == kept[2], kept[0] == kept[1]) == (True, False)
 
 
 def test_the_end_of_the_contract_is_asked_with_the_day_and_the_region_of_the_way(
