@@ -4,7 +4,6 @@ Where a council fixes the course (VLA-SCH-03), its decision is what the ground r
 (VLA-TER-11); an earlier end asks for a corrected decision. Elsewhere the day is free.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,7 @@ from portal.domain.law import Citation
 from portal.domain.violations import refuse
 from portal.models import Contract, CouncilDecision, Programme
 from portal.regions.registry import Region
-from portal.usecases.council_decisions import corrected, council_course, decisions_of
+from portal.usecases.council_decisions import council_course, decisions_of, standing_courses
 from portal.usecases.ending_text import BasisPaper
 
 
@@ -47,7 +46,8 @@ def course_to_complete(
     if rule is None:
         return None
     begun = contract.in_force_from or contract.concluded_on
-    rows = [one for one in _standing(session, programme.id) if one.course_to >= begun]
+    standing = standing_courses(decisions_of(session, programme.id))
+    rows = [one for one in standing if one.course_to >= begun]
     if not rows:
         return None
     over = [one for one in rows if one.course_from <= day]
@@ -113,18 +113,3 @@ def _demand_whole(contract: Contract, programme: Programme, last: date, region: 
 
 def _begins(row: CouncilDecision) -> tuple[date, int]:
     return row.course_from, row.id
-
-
-def _standing(session: Session, programme_id: int) -> Sequence[CouncilDecision]:
-    """Decisions that count, the newest first: none that a later one of the same days replaces."""
-    rows = decisions_of(session, programme_id)
-    gone, found = corrected(rows), list[CouncilDecision]()
-    for one in rows:
-        if one.id in gone or any(_meet(one, other) for other in found):
-            continue
-        found.append(one)
-    return found
-
-
-def _meet(one: CouncilDecision, other: CouncilDecision) -> bool:
-    return one.course_from <= other.course_to and other.course_from <= one.course_to

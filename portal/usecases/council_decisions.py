@@ -221,6 +221,22 @@ def corrected(rows: Sequence[CouncilDecision]) -> frozenset[int]:
     return frozenset(one.id for one in rows if last[_minutes(one)] != one.id)
 
 
+def standing_courses(rows: Sequence[CouncilDecision]) -> tuple[CouncilDecision, ...]:
+    """Of ``rows``, the newest first, what no later record corrects and none of the same days ends.
+
+    Two courses never share a day here, so each day has one decision or none.
+    """
+    gone, found = corrected(rows), list[CouncilDecision]()
+    for one in rows:
+        if one.id not in gone and not any(_meet(one, other) for other in found):
+            found.append(one)
+    return tuple(found)
+
+
+def _meet(one: CouncilDecision, other: CouncilDecision) -> bool:
+    return one.course_from <= other.course_to and other.course_from <= one.course_to
+
+
 def standing_decision(rows: Sequence[CouncilDecision], day: date) -> CouncilDecision | None:
     """The decision that counts on a day: whose course goes on, else begins next, else ended last.
 

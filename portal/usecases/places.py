@@ -310,7 +310,7 @@ def _stays(
             leaves_after(day),
         )
         .join(Programme, Programme.id == Contract.programme_id)
-        .where(_admitted_by(department, day), last >= day, Contract.id != (besides or 0))
+        .where(admitted_by(department, day), last >= day, Contract.id != (besides or 0))
     ).all()
     calendar = work_calendar(session, region) if course is not None else None
     found = []
@@ -337,7 +337,7 @@ def served_by(
         select(Contract.number)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
-            _admitted_by(department, day),
+            admitted_by(department, day),
             Contract.recipient_id == recipient_id,
             func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
         )
@@ -353,7 +353,7 @@ def stays_by_mode(session: Session, department: Department, day: date) -> dict[s
         .select_from(Contract)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
-            _admitted_by(department, day),
+            admitted_by(department, day),
             since <= day,
             func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
         )
@@ -362,7 +362,7 @@ def stays_by_mode(session: Session, department: Department, day: date) -> dict[s
     return {row[0]: row[1] for row in rows}
 
 
-def _admitted_by(department: Department, day: date) -> ColumnElement[bool]:
+def admitted_by(department: Department, day: date) -> ColumnElement[bool]:
     """Its contracts on a day: its own, and those of its kind that name no fitting one."""
     named, earlier = aliased(Department), aliased(Department)
     fits = (

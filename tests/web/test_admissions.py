@@ -567,3 +567,35 @@ def test_parents_application_waits_for_the_childs_opinion(
     assert answer.status_code == status, words(answer)
     if status == 422:
         assert "Запишите мнение ребёнка" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("course_to", "held"),
+    [
+        pytest.param(date(2026, 5, 28), True, id="VLA-SCH-03: the course ends a day sooner"),
+        pytest.param(date(2026, 5, 29), False, id="VLA-SCH-03: both end on a day"),
+    ],
+)
+def test_a_place_held_after_the_councils_course_is_told(
+    staff: Staff, rows: Session, provider: Provider, course_to: date, *, held: bool
+) -> None:
+    """The contract binds to its last day: the place stays taken, and who may free it reads why."""
+    unit, form = "child_rehabilitation", Form.SEMI_STATIONARY
+    department = factories.make_department(rows, provider, unit_code=unit, form=form, places=1)
+    children = [
+        factories.make_recipient(rows, provider, surname=name, born=date(2016, 5, 5))
+        for name in ("Савин", "Юдина")
+    ]
+    served, waits = (
+        factories.make_programme(rows, one, form=form, unit_code=unit) for one in children
+    )
+    factories.make_council(rows, served, staff.actor(Role.DIRECTOR), course_to=course_to)
+    factories.make_contract(rows, served, valid_until=date(2026, 5, 29))
+    director = staff.browser(Role.DIRECTOR)
+
+    page = words(director.get(f"/admissions?department={department.id}")).replace("\xa0", " ")
+    card = words(director.get(f"/programmes/{waits.id}"))
+
+    line = "курс до 28 мая 2026, договор до 29 мая 2026"
+    assert "первое место освободится 1 июня 2026" in page
+    assert (line in page, "чьи места можно освободить" in card) == (held, held)

@@ -19,6 +19,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import load_case, own
 from portal.usecases.places import Room, department_of, open_room, stays_by_mode
+from portal.usecases.queries.held_after_course import HeldAfterCourse, held_after_course
 from portal.usecases.queries.paging import PAGE_SIZE, Page
 from portal.usecases.transaction import reading
 from portal.usecases.waiting_list import queue_of
@@ -31,7 +32,7 @@ class RoomView:
 
     ``own_places`` is what the provider named, ``next_free`` the first day with a free place.
     ``modes`` says how many live in permanently, for a time, five days a week (FED-IPP-12); empty
-    where nobody lives in.
+    where nobody lives in. ``after_course`` are places held although the course of them ends sooner.
     """
 
     department_id: int
@@ -48,6 +49,7 @@ class RoomView:
     course_days: int | None
     order: Citation | None
     modes: tuple[tuple[str, int], ...] = ()
+    after_course: tuple[HeldAfterCourse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,11 @@ def get_room(actor: Actor, department_id: int, region: Region, day: date) -> Roo
         department = own(session, Department, department_id, actor.provider_id)
         room = open_room(session, department, region, day)
         shown = _room(room, region, _next_free(session, room, region))
-        return replace(shown, modes=_modes(session, department, region, day))
+        return replace(
+            shown,
+            modes=_modes(session, department, region, day),
+            after_course=held_after_course(session, department, region, day),
+        )
 
 
 def _next_free(session: Session, room: Room, region: Region) -> date | None:
@@ -187,7 +193,8 @@ class PlaceOfDraft:
 
     ``course_days`` are the working days of a course; ``outlives`` warns of a term longer than the
     course that begins today; ``full`` when no place is free today, one kept for this recipient
-    counted as free; ``turn_id`` is the recipient's own turn in the department's queue.
+    counted as free; ``turn_id`` is the recipient's own turn in the department's queue. Of a full
+    one ``after_course`` says whether contracts hold places longer than their course lasts.
     """
 
     department_id: int
@@ -197,6 +204,7 @@ class PlaceOfDraft:
     next_free: date | None
     outlives: tuple[Violation, ...] = ()
     turn_id: int | None = None
+    after_course: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,8 @@ def place_of_draft(
         calendar = work_calendar(session, region)
         room = open_room(session, department, region, day, without=programme.recipient_id)
         next_free = _next_free(session, room, region)
+        full = not room.admits(calendar)
+        longer = full and bool(held_after_course(session, department, region, day))
     course = room.course
     if course is None and room.limit is None:
         return None
@@ -252,10 +262,11 @@ def place_of_draft(
         department_id=department.id,
         name=department.name,
         course_days=course.working_days if course else None,
-        full=not room.admits(calendar),
+        full=full,
         next_free=next_free,
         outlives=_outlives(course, calendar, day, programme.valid_until) if course else (),
         turn_id=next((one.id for one in turns if one.department_id == department.id), None),
+        after_course=longer,
     )
 
 
