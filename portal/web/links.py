@@ -18,6 +18,7 @@ PAGES = {
     "contract": ("contracts.show", "contract_id", "Открыть договор"),
     "transfer": ("transfers.show", "transfer_id", "Открыть перевод"),
     "incoming": ("transfers.incoming", "transfer_id", "Открыть перевод к нам"),
+    "income": ("recipients.income", "recipient_id", "Внести доходы"),
     "child": ("child_units.child", "recipient_id", "Открыть решения консилиума"),
     "act": ("acts.show", "act_id", "Открыть акт"),
 }

@@ -120,6 +120,16 @@ def test_the_text_is_read_whatever_is_missing(
     assert everything(rows) == before
 
 
+def test_a_fee_that_waits_for_the_income_leads_to_it(
+    director: Browser, bare_programme_id: int
+) -> None:
+    """FED-FEE-02: the fee is decided by the income of twelve months."""
+    page = director.get(f"/contracts/draft/{bare_programme_id}")
+
+    assert "Пока не посчитана" in words(page)
+    assert "Доход семьи за 12 месяцев не внесён. Внести доходы" in words(page)
+
+
 def test_each_reading_of_the_text_is_logged_and_the_same_form_may_be_sent_again(
     director: Browser, rows: Session, bare_programme_id: int
 ) -> None:
