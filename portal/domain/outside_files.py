@@ -19,6 +19,9 @@ from portal.domain.e_signatures import (
 )
 from portal.domain.violations import Violation
 
+PERSONS_INN = 12
+"""Digits of a natural person's INN; an organisation's ten stand behind two zeros, if so many."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
@@ -42,10 +45,11 @@ def outside_violations(
 ) -> tuple[Violation, ...]:
     """Why a file signed elsewhere cannot be the signature of ``party``; empty when it can.
 
-    The provider does not sign by the certificate of another organisation, nobody else by the
-    provider's, nobody by one that held neither at the moment that the file names nor now, and the
-    recipient's side not by one made out to somebody who is none of ``people``: relatives share a
-    surname, so name and patronymic are compared as far as the certificate carries them.
+    The provider signs by its own certificate or by a person's own one made out to one of
+    ``people``, its directors; nobody else signs by the provider's, nobody by one that held neither
+    at the moment that the file names nor now, and the recipient's side not by one made out to
+    somebody who is none of ``people``: relatives share a surname, so name and patronymic are
+    compared as far as the certificate carries them.
     """
     found = [_out_of_days(one) for one in findings if _ended(one, now)]
     ours = [one for one in findings if _names(one, owner)]
@@ -56,12 +60,39 @@ def outside_violations(
         )
         found.append(Violation("signature_missing", text, "file"))
     others = [one for one in findings if one not in ours]
-    named = [one for one in others if one.inn or one.organisation]
-    if party is Party.PROVIDER and findings and len(named) == len(findings):
-        found.append(other_organisation(named[0].organisation, named[0].inn, owner))
+    if party is Party.PROVIDER and findings and not ours:
+        found += _of_no_director(findings, owner, people)
     if party is not Party.PROVIDER and others and not any(_is_of(one, people) for one in others):
         found.append(_of_somebody_else(others[0], people))
     return tuple(found)
+
+
+def _of_no_director(
+    findings: Sequence[SignatureFinding], owner: Owner, people: Sequence[PersonName]
+) -> tuple[Violation, ...]:
+    """Why none of these is the provider's; empty when a director has signed as a person."""
+    own = [one for one in findings if _is_a_persons(one)]
+    if any(_is_of(one, people) for one in own):
+        return ()
+    for one in findings:
+        if one not in own:
+            return (other_organisation(one.organisation or one.signer, one.inn, owner),)
+    if not own[0].signer:
+        return (_unreadable(),)
+    directors = ", ".join(one.full for one in people)
+    or_director = f" или сертификатом директора на своё имя ({directors})" if people else ""
+    text = (
+        f"Сертификат в файле выдан на имя «{own[0].signer}». За учреждение подписывают "
+        f"сертификатом с его ИНН {owner.inn}{or_director}. Файл не сохранён. Приложите файл с "
+        "такой подписью или выберите, чья это подпись на самом деле."
+    )
+    return (Violation("certificate_of_another", text, "file"),)
+
+
+def _is_a_persons(finding: SignatureFinding) -> bool:
+    """Whether the certificate is a natural person's own one; the INN of a person has 12 digits."""
+    of_person = len(finding.inn) == PERSONS_INN and not finding.inn.startswith("00")
+    return not finding.organisation and (of_person or not finding.inn)
 
 
 def _is_of(finding: SignatureFinding, people: Sequence[PersonName]) -> bool:
@@ -89,11 +120,7 @@ def _words(text: str) -> list[str]:
 def _of_somebody_else(finding: SignatureFinding, people: Sequence[PersonName]) -> Violation:
     issued = finding.signer or finding.organisation
     if not issued:
-        text = (
-            "Сертификат в подписи не читается: чья она, не узнать. Файл не сохранён. Попросите "
-            "прислать подписанный файл ещё раз."
-        )
-        return Violation("signature_broken", text, "file")
+        return _unreadable()
     if not people:
         text = (
             f"Сертификат в файле выдан на имя «{issued}», а подписать за получателя некому: "
@@ -107,6 +134,14 @@ def _of_somebody_else(finding: SignatureFinding, people: Sequence[PersonName]) -
         "сертификатом этого человека. Если имя в карточке записано с ошибкой, исправьте его там."
     )
     return Violation("certificate_of_another", text, "file")
+
+
+def _unreadable() -> Violation:
+    text = (
+        "Сертификат в подписи не читается: чья она, не узнать. Файл не сохранён. Попросите "
+        "прислать подписанный файл ещё раз."
+    )
+    return Violation("signature_broken", text, "file")
 
 
 def _names(finding: SignatureFinding, owner: Owner) -> bool:

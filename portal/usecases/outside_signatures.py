@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import Party
@@ -21,6 +21,7 @@ from portal.domain.e_signatures import Integrity, SignatureFinding, Trust
 from portal.domain.outside_files import PersonName, outside_violations
 from portal.domain.violations import NotAllowed, RulesBroken, refuse
 from portal.models import (
+    Membership,
     OutsideKind,
     OutsideSignature,
     Paper,
@@ -31,12 +32,14 @@ from portal.models import (
     Representative,
     Role,
     StoredFile,
+    User,
 )
 from portal.models.types import JsonObject
 from portal.signing.examination import BrokenSignature, NotASignedPdf, Trusted, examine
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.sealing import owner_of
+from portal.usecases.sessions import in_office
 from portal.usecases.signables import Signable, SignedKey, find_signable
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import CheckedScan, Upload, accept_scan
@@ -78,9 +81,10 @@ def add_outside_signature(
     """Examine and keep a signature made elsewhere; what it signs stays as it is.
 
     Refused: a PDF without signatures, one whose signature is broken, one that does not hold this
-    paper's bytes unchanged, one signed by the certificate of another organisation for the provider,
-    by one made out to somebody else for the recipient's side or by one out of its days, a file that
-    is neither a PDF nor a signature, and one that is kept under this paper for the same party.
+    paper's bytes unchanged, one signed for the provider by a certificate that is neither its own
+    nor its director's, by one made out to somebody else for the recipient's side or by one out of
+    its days, a file that is neither a PDF nor a signature, and one that is kept under this paper
+    for the same party.
     """
     if actor.role in (Role.RECIPIENT, Role.ADMINISTRATOR):
         raise NotAllowed
@@ -142,7 +146,10 @@ def _demand_signed(  # noqa: PLR0913, PLR0917 - whose signature, under what, and
     trusted = Trusted(roots, _own_fingerprints(session, provider_id))
     findings = _examined(session, paper, checked.content, trusted, now)
     owner = owner_of(session.get_one(Provider, provider_id))
-    signing = _people(session, thing, party)
+    if party is Party.PROVIDER:
+        signing = _directors(session, paper, now)
+    else:
+        signing = _people(session, thing, party)
     if found := outside_violations(findings, owner, party, now, signing):
         raise RulesBroken(*found)
     _demand_somebody_signed(party, findings)
@@ -151,8 +158,6 @@ def _demand_signed(  # noqa: PLR0913, PLR0917 - whose signature, under what, and
 
 def _people(session: Session, thing: Signable, party: Party) -> tuple[PersonName, ...]:
     """Whose certificates may sign for the recipient's side."""
-    if party is Party.PROVIDER:
-        return ()
     if party is Party.RECIPIENT:
         return (_name_of(session.get_one(Recipient, thing.contract.recipient_id)),)
     whose = Representative.recipient_id == thing.contract.recipient_id
@@ -161,7 +166,22 @@ def _people(session: Session, thing: Signable, party: Party) -> tuple[PersonName
     return tuple(dict.fromkeys(_name_of(one) for one in session.scalars(found)))
 
 
-def _name_of(person: Recipient | Representative) -> PersonName:
+def _directors(session: Session, paper: Paper, now: datetime) -> tuple[PersonName, ...]:
+    """Who may sign for the provider as a person: in office when the paper was issued, or now."""
+    wanted = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.provider_id == paper.provider_id,
+            Membership.role == Role.DIRECTOR,
+            or_(and_(*in_office(now)), and_(*in_office(paper.issued_at))),
+        )
+        .order_by(Membership.id)
+    )
+    return tuple(dict.fromkeys(_name_of(one) for one in session.scalars(wanted)))
+
+
+def _name_of(person: Recipient | Representative | User) -> PersonName:
     return PersonName(person.surname, f"{person.name} {person.patronymic or ''}".strip())
 
 

@@ -62,6 +62,50 @@ def test_the_recipients_side_signs_by_a_certificate_in_its_own_name(
     assert [one.code for one in found] == codes
 
 
+@pytest.mark.parametrize(
+    ("signer", "organisation", "inn", "codes"),
+    [
+        ("Орлова Анна Петровна", "", "", []),
+        ("Орлова Анна Петровна", "", "332700001789", []),
+        ("Орлова А. П.", "", "", []),
+        ("ГБУ «Клязьма»", "ГБУ «Клязьма»", "", []),
+        ("Петров Пётр Петрович", "ГБУ Клязьма", "3327000017", []),
+        ("Петров Пётр Петрович", "", "003327000017", []),
+        ("Козлова Алевтина Фёдоровна", "", "", ["certificate_of_another"]),
+        ("Козлова Алевтина Фёдоровна", "", "332700001789", ["certificate_of_another"]),
+        ("Орлова Инна Петровна", "", "", ["certificate_of_another"]),
+        ("Орлова Анна Петровна", "ГБУ «Другой»", "", ["certificate_of_another"]),
+        ("Орлова Анна Петровна", "", "7700000017", ["certificate_of_another"]),
+        ("Орлова Анна Петровна", "", "007700000017", ["certificate_of_another"]),
+        ("", "", "", ["signature_broken"]),
+    ],
+)
+def test_for_the_provider_its_own_certificate_signs_or_its_directors(
+    signer: str, organisation: str, inn: str, codes: list[str]
+) -> None:
+    """63-FZ art. 2: whose the certificate is, his the signature is."""
+    made = finding(signer, organisation, inn)
+    directors = (PersonName("Орлова", "Анна Петровна"),)
+
+    found = outside_violations([made], OWNER, Party.PROVIDER, NOW, directors)
+
+    assert [one.code for one in found] == codes
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_one_of_several_signatures_is_the_providers(ours: bool) -> None:
+    others = [finding("Козлова Алевтина Фёдоровна"), finding("Петров", "ГБУ «Другой»")]
+    both = [*others, *([finding("Орлова", "ГБУ «Клязьма»")] if ours else [])]
+
+    assert (outside_violations(both, OWNER, Party.PROVIDER, NOW) == ()) is ours
+
+
+def test_a_provider_without_a_director_is_told_of_its_certificate_alone() -> None:
+    (told,) = outside_violations([finding("Козлова Алевтина")], OWNER, Party.PROVIDER, NOW, ())
+
+    assert "сертификатом с его ИНН 3327000017. Файл не сохранён." in told.text
+
+
 def test_where_nobody_may_sign_the_refusal_says_whom_to_enter() -> None:
     (told,) = outside_violations([finding("Ильина Мария")], OWNER, Party.RECIPIENT, NOW, ())
 

@@ -1,7 +1,7 @@
 """Signatures made elsewhere: kept with exactly what was found, or refused with the reason."""
 
 import io
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -13,12 +13,14 @@ from portal.domain.e_signatures import TRUST_WORDS, Integrity, Trust, finding_wo
 from portal.domain.violations import NotAllowed, NotFound
 from portal.models import (
     Contract,
+    Membership,
     OutsideKind,
     OutsideSignature,
     Paper,
     PaperContent,
     Provider,
     Role,
+    User,
 )
 from portal.signing.certificates import KeyPair, SelfMade, make_pkcs12, open_pkcs12
 from portal.signing.sealing import SealWords, seal
@@ -34,8 +36,8 @@ from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.uploads import Upload
 from portal.web.electronic.presenters import outside_files
 from tests.support.elsewhere import sign_elsewhere
-from tests.support.factories import make_staff
-from tests.usecases.procedures import MORNING, House, expect_refusal, make_house
+from tests.support.factories import make_staff, make_user
+from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal, make_house
 from tests.usecases.test_sealing import add, drawn_up, sign
 
 STRANGER = open_pkcs12(
@@ -86,6 +88,7 @@ def bring(
     party: Party = Party.RECIPIENT,
     actor: Actor | None = None,
     trusted: bool = False,
+    now: datetime = MORNING,
 ) -> OutsideSignatureAdded:
     return add_outside_signature(
         AddOutsideSignature(
@@ -93,7 +96,7 @@ def bring(
         ),
         roots=(STRANGER.certificate,) if trusted else (),
         actor=actor or house.director,
-        now=MORNING,
+        now=now,
     )
 
 
@@ -135,6 +138,7 @@ def test_what_was_not_checked_is_never_called_checked(house: House, contract_id:
     ("made", "party", "code"),
     [
         pytest.param(OTHERS, Party.PROVIDER, "certificate_of_another", id="of another provider"),
+        pytest.param(STRANGER, Party.PROVIDER, "certificate_of_another", id="the recipient's"),
         pytest.param(OURS, Party.RECIPIENT, "signature_missing", id="ours for the recipient"),
         pytest.param(ENDED, Party.RECIPIENT, "certificate_expired", id="ended before the signing"),
         pytest.param(NAMESAKE, Party.RECIPIENT, "certificate_of_another", id="of a relative"),
@@ -148,6 +152,37 @@ def test_a_certificate_that_cannot_be_this_partys_is_refused_with_its_reason(
 
     with expect_refusal(session, code, "file"):
         bring(house, contract_id, signed, party=party)
+
+
+@pytest.mark.parametrize(
+    ("until", "later", "kept"),
+    [
+        (None, 0, True),
+        (TODAY + timedelta(days=1), 2, True),
+        (TODAY, 0, False),
+    ],
+    ids=["in office", "in office when it was issued", "out of office before it was issued"],
+)
+def test_a_director_in_office_signs_by_a_certificate_of_her_own(
+    session: Session, house: House, contract_id: int, until: date | None, later: int, kept: bool
+) -> None:
+    person = session.get_one(User, house.director.user_id)
+    provider = session.get_one(Provider, house.provider_id)
+    make_staff(session, provider, Role.DIRECTOR, user=make_user(session, surname="Новый"))
+    member = session.get_one(Membership, house.director.membership_id)
+    member.since, member.until = TODAY - timedelta(days=30), until
+    session.commit()
+    name = f"{person.surname} {person.name} {person.patronymic or ''}".strip()
+    hers = open_pkcs12(make_pkcs12(SelfMade("", "", name, MORNING), "1"), "1")
+    signed = seal(frozen(house, contract_id), hers, WORDS, MORNING)
+    now = MORNING + timedelta(days=later)
+
+    if kept:
+        assert bring(house, contract_id, signed, party=Party.PROVIDER, now=now).findings
+        return
+    with expect_refusal(session, "certificate_of_another", "file") as told:
+        bring(house, contract_id, signed, party=Party.PROVIDER, now=now)
+    assert "Новый" in str(told.value)
 
 
 def test_our_own_certificate_is_the_providers_signature(house: House, contract_id: int) -> None:
