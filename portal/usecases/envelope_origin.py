@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, defer
 
 from portal.domain.violations import refuse
 from portal.models import Transfer, TransferEnvelope
-from portal.usecases.transfer_case import is_receiver
+from portal.usecases.transfer_case import NOTHING_CAME, is_receiver
 
 
 def demand_from_elsewhere(session: Session, envelope: TransferEnvelope) -> None:
@@ -36,4 +36,16 @@ def demand_from_elsewhere(session: Session, envelope: TransferEnvelope) -> None:
         "он выбрал вас и место подтверждено."
     )
     known = is_receiver(session, move, envelope.provider_id)
+    if not known and _leads_elsewhere(move, envelope.provider_id):
+        text = (
+            "Этот перевод вели в этом же портале, и к вам он не состоялся: получатель не придёт. "
+            "Удалите конверт: напишите ниже, почему он не нужен."
+        )
     refuse("transition_not_allowed", text, subject=f"incoming:{move.id}" if known else None)
+
+
+def _leads_elsewhere(move: Transfer, provider_id: int) -> bool:
+    """Whether it came to nothing, or the recipient has chosen somebody else."""
+    if move.state in NOTHING_CAME:
+        return True
+    return move.chosen_on is not None and move.chosen_provider_id != provider_id

@@ -5,6 +5,7 @@ Rules: AST-TRN-11, AST-TRN-13, AST-PDP-01.
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -266,3 +267,106 @@ def test_a_file_is_taken_in_once_whatever_is_made_here(sides: Sides, first: Tran
 
     assert constraint_name(refusal.value) == "uq_transfer_envelope_came_in"
     sides.rows.rollback()
+
+
+def keep_place(sides: Sides, move: Transfer) -> VacancyHold:
+    """B keeps a place; nobody is taken over yet."""
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    typed = {"department_id": home, "since": "12.05.2026"}
+    step(sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}", "place", **typed)
+    return sides.rows.scalars(select(VacancyHold).order_by(VacancyHold.id.desc()).limit(1)).one()
+
+
+FREED = "Место с 12.05.2026 свободно: перевод к вам не состоялся"
+
+
+@pytest.mark.parametrize(
+    ("state", "back", "told"),
+    [
+        pytest.param("withdrawn", 30, True, id="AST-TRN-13: withdrawn 30 days ago"),
+        pytest.param("withdrawn", 31, False, id="withdrawn long ago"),
+        pytest.param("refused", 0, True, id="refused"),
+        pytest.param("provider_chosen", 0, True, id="chose somebody else"),
+        pytest.param("provider_chosen", 31, False, id="chose somebody else long ago"),
+    ],
+)
+def test_whoever_kept_a_place_hears_that_nobody_comes(
+    sides: Sides, state: str, back: int, *, told: bool
+) -> None:
+    """AST-CAP-01; without a name, the data rest on nothing here (AST-PDP-01)."""
+    move, receiver = sides.put("notified"), sides.b.browser(Role.DIRECTOR)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    place = keep_place(sides, move)
+    assert FREED not in words(receiver.get("/"))
+    sides.rows.refresh(move)
+    move.state, on = state, DAY - timedelta(days=back)
+    place.state = HoldState.RELEASED
+    if state == "provider_chosen":
+        move.chosen_provider_id, move.chosen_on = sides.third.provider.id, on
+        move.chosen_name = sides.third.provider.short_name
+    else:
+        move.closed_on = on
+    sides.rows.commit()
+
+    page = receiver.get("/")
+
+    assert (FREED in words(page)) is told
+    link = f'href="/admissions?department={place.department_id}"'
+    assert (link in page.text) is told
+    assert receiver.get(f"/admissions?department={place.department_id}").status_code == 200
+    assert sides.person.surname not in page.text
+    assert FREED not in words(sides.third.browser(Role.DIRECTOR).get("/"))
+    assert FREED not in words(sides.b.browser(Role.SOCIAL_WORKER).get("/"))
+
+
+@pytest.mark.parametrize("again_kept", [False, True])
+def test_who_has_given_the_place_up_is_not_told_that_it_is_free(
+    sides: Sides, *, again_kept: bool
+) -> None:
+    move, receiver = sides.put("notified"), sides.b.browser(Role.DIRECTOR)
+    keep_place(sides, move)
+    step(receiver, f"/transfers/incoming/{move.id}", "free")
+    place = keep_place(sides, move) if again_kept else None
+    sides.rows.refresh(move)
+    move.state, move.closed_on = "withdrawn", DAY
+    if place is not None:
+        place.state = HoldState.RELEASED
+    sides.rows.commit()
+
+    assert words(receiver.get("/")).count(FREED) == int(again_kept)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        pytest.param("goes on", "принимают на странице «Переводы»", id="is to come"),
+        pytest.param("withdrawn", "Удалите конверт", id="AST-PDP-01: withdrawn"),
+        pytest.param("somebody else", "Удалите конверт", id="AST-PDP-01: chose another"),
+    ],
+)
+def test_a_file_of_a_transfer_that_leads_here_no_more_is_to_be_deleted(
+    sides: Sides, what: str, said: str
+) -> None:
+    move, receiver = sides.put("notified"), sides.b.browser(Role.DIRECTOR)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+    content = sides.rows.scalars(select(TransferEnvelope.content)).one()
+    typed = {"file": (io.BytesIO(content), "e.zip")}
+    assert receiver.post("/transfers/envelopes", typed).status_code == 303
+    came = select(TransferEnvelope.id).where(TransferEnvelope.came_in.is_(True))
+    address = f"/transfers/envelopes/{sides.rows.scalars(came).one()}"
+    sides.rows.refresh(move)
+    if what == "withdrawn":
+        move.state, move.closed_on = "withdrawn", DAY
+    if what == "somebody else":
+        move.state, move.chosen_on = "provider_chosen", DAY
+        move.chosen_provider_id = sides.third.provider.id
+    sides.rows.commit()
+
+    refused = receiver.post(address, {})
+
+    assert (refused.status_code, said in words(refused)) == (422, True)
+    if what != "goes on":
+        dropped = {"step": "drop", "reason": "перевод не состоялся"}
+        assert receiver.post(address, dropped).status_code == 303

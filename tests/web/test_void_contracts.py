@@ -115,12 +115,16 @@ def test_today_leads_to_the_end_of_a_text_that_nobody_signs_any_more(
 def test_nobody_is_asked_for_a_contract_with_a_person_who_never_comes(
     sides: Sides, first: Transfer, what: str, *, void: bool
 ) -> None:
-    waiting(sides, first, "presented")
+    programme = waiting(sides, first, "presented")
     becomes(sides, first, what)
 
     told = words(sides.b.browser(Role.DIRECTOR).get("/"))
 
     assert ("Составить договор" in told, HURRY in told) == (not void, not void)
+    page = words(sides.b.browser(Role.DIRECTOR).get(f"/programmes/{programme.id}"))
+    assert ("Перевод не состоялся" in page) is void
+    assert "Получатель перешёл" not in page
+    assert "обслуживает «" not in page
 
 
 @MOVES
@@ -147,6 +151,7 @@ def test_the_card_and_the_contract_lead_to_the_end_of_such_a_text(
         turn = "Проверить и подписать" if browser is director else "ждёт подписи директора"
         asked = "дайте подписать" if stands == "signed" else turn
         assert (asked in shown) is not void
+        assert ("Перевод к другому поставщику" in shown) is not void
     if void:
         close(director, closing, card)
 

@@ -62,7 +62,7 @@ class Gone:
         """What stays here, and what a return needs."""
         if self.never_came:
             return (
-                f"Получателя по этой программе обслуживает «{self.destination}»: второй договор на "
+                f"Получателя по этой программе обслуживает {self.destination}: второй договор на "
                 "те же дни не заключают."
             )
         return (

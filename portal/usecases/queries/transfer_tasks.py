@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.people import full_name
 from portal.models import (
+    AuditEvent,
+    Department,
     HoldState,
     PersonalFileMove,
     Recipient,
@@ -61,6 +63,7 @@ class MoveTask:
 
     ``due`` is None where nobody sets a term; ``card`` is the recipient taken over for a move
     that came to nothing: its page is closed to the reader. ``erasable``: nothing rests on the card.
+    ``department_id`` is where a place was kept for such a move before anybody was taken over.
     """
 
     transfer_id: int
@@ -70,6 +73,7 @@ class MoveTask:
     incoming: bool
     card: int | None = None
     erasable: bool = False
+    department_id: int | None = None
 
     def overdue(self, today: date) -> bool:
         """Whether the term is over."""
@@ -105,7 +109,8 @@ def move_tasks(actor: Actor, region: Region, today: date) -> tuple[MoveTask, ...
         own = _own(session, actor, region, today) if actor.role in PREPARES else ()
         theirs = _incoming(session, actor) if actor.role in RECEIVES else ()
         off = _called_off(session, actor, today) if actor.role in RECEIVES else ()
-    return (*own, *theirs, *off)
+        free = _freed(session, actor, today) if actor.role in RECEIVES else ()
+    return (*own, *theirs, *off, *free)
 
 
 def queue_terms(actor: Actor, today: date) -> QueueTerms:
@@ -243,6 +248,51 @@ def _called_off(session: Session, actor: Actor, today: date) -> tuple[MoveTask, 
             erasable=bool(free),
         )
         for number, person, free in rows
+    )
+
+
+def _freed(session: Session, actor: Actor, today: date) -> tuple[MoveTask, ...]:
+    """The places kept for moves that lead here no more, of late; not those given up here.
+
+    Nobody's name: the data of whoever never came rest on nothing here (AST-PDP-01).
+    """
+    given_up = exists().where(
+        AuditEvent.provider_id == VacancyHold.provider_id,
+        AuditEvent.subject_kind == "vacancy_hold",
+        AuditEvent.subject_id == VacancyHold.id,
+        AuditEvent.what == "vacancy_released",
+    )
+    over = Transfer.state.in_(NOTHING_CAME)
+    elsewhere = and_(
+        Transfer.chosen_on.is_not(None),
+        Transfer.chosen_provider_id.is_distinct_from(VacancyHold.provider_id),
+    )
+    since = case((over, Transfer.closed_on), else_=Transfer.chosen_on)
+    rows = session.execute(
+        select(Transfer.id, VacancyHold.since, Department.id, Department.name)
+        .join(VacancyHold, VacancyHold.transfer_id == Transfer.id)
+        .join(Department, Department.id == VacancyHold.department_id)
+        .where(
+            VacancyHold.provider_id == actor.provider_id,
+            VacancyHold.state == HoldState.RELEASED,
+            VacancyHold.recipient_id.is_(None),
+            or_(over, elsewhere),
+            since >= today - REMIND,
+            ~given_up,
+        )
+        .order_by(Transfer.id)
+        .limit(MOST)
+    )
+    return tuple(
+        MoveTask(
+            number,
+            name,
+            f"Место с {day:%d.%m.%Y} свободно: перевод к вам не состоялся",
+            None,
+            incoming=True,
+            department_id=department_id,
+        )
+        for number, day, department_id, name in rows
     )
 
 

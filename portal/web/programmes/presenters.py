@@ -13,6 +13,7 @@ from portal.domain.fee_rules import FeeMode
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
 from portal.regions.identity import Unit
+from portal.usecases.queries.gone_elsewhere import Gone
 from portal.usecases.queries.programme_content import ContentView
 from portal.usecases.queries.programmes import ProgrammeView
 from portal.web.access import region
@@ -50,12 +51,12 @@ def clock_of(programme: ProgrammeView, *, stopped: str = "") -> Clock:
     )
 
 
-def stopped_by(programme: ProgrammeView, *, refused: bool, gone: bool) -> str:
+def stopped_by(programme: ProgrammeView, gone: Gone | None, *, refused: bool) -> str:
     """Why no contract is drawn up on the programme, for its tag; "" while one may be, or is."""
     if refused:
         return "В договоре отказано"
     if gone:
-        return "Получатель перешёл"
+        return "Перевод не состоялся" if gone.never_came else "Получатель перешёл"
     nobody = programme.died_on is not None or programme.missing_since is not None
     waits = programme.contract_id is None and programme.withdrawn_at is None
     return "Договор не составляют" if nobody and waits else ""

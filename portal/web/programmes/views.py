@@ -117,9 +117,7 @@ def show(programme_id: int) -> Response:
         window_once=region().rules.transfer_rules.on(today()).window_once,
         clock=presenters.clock_of(
             programme,
-            stopped=presenters.stopped_by(
-                programme, refused=refusal is not None, gone=gone is not None
-            ),
+            stopped=presenters.stopped_by(programme, gone, refused=refusal is not None),
         ),
         checklist=checklist,
         papers=papers_line(checklist),
