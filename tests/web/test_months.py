@@ -312,6 +312,23 @@ def test_march_is_closed_on_its_last_day_at_the_earliest(
     assert f"Закрыть его можно с {date(2026, 3, 31):%d.%m.%Y}" in page
 
 
+def test_a_last_month_without_services_says_that_there_will_be_no_act(
+    accountant: Browser, rows: Session, served: Served
+) -> None:
+    served.contract.ended_on = date(2026, 4, 20)
+    rows.merge(served.contract)
+    rows.commit()
+    page = f"/months/2026-04/last-act/{served.contract.id}"
+
+    shown, posted = accountant.get(page), accountant.post(page, {"sure": "y", "over": "y"})
+
+    assert shown.status_code == 200
+    assert "не записано ни одной услуги" in words(shown)
+    assert "Если услуг не было, акта за этот месяц не будет" in words(shown)
+    assert "Выдать последний акт" not in words(posted)
+    assert rows.scalars(select(Act).where(Act.month == date(2026, 4, 1))).all() == []
+
+
 @pytest.mark.parametrize(
     ("day", "status"),
     [

@@ -17,12 +17,17 @@ from portal.web.months.forms import CloseForm
 
 @allow(*MONEY)
 def last_act(month: date, contract_id: int) -> Response:
-    """The check page of one act, and the act."""
+    """The check page of one act, and the act; of a month without an act, why there is none."""
     due = last_act_due(actor(), contract_id, today())
-    rows = rehearse_month(actor().provider_id, month, region(), today()).rows
-    act = next((one for one in rows if one.contract_id == contract_id), None)
-    if due is None or due.month != month or act is None:
+    if due is None or due.month != month:
         raise NotFound
+    rehearsal = rehearse_month(actor().provider_id, month, region(), today())
+    act = next((one for one in rehearsal.rows if one.contract_id == contract_id), None)
+    if act is None:
+        skipped = next((one for one in rehearsal.skipped if one.contract_id == contract_id), None)
+        if skipped is None:
+            raise NotFound
+        return render("months/no_last_act.html", skipped=skipped, due=due, month=month)
     form = CloseForm()
     form.ask_only(last_day=due.last_day == today())
     form.sure.label.text = "Сумма проверена, акт можно выдать"
