@@ -256,7 +256,7 @@ def _row(
     contract: Contract, reason: str, *, paper_id: int | None, actor: Actor, now: datetime
 ) -> SentBack:
     words = " ".join(reason.split())[:LONGEST]
-    if not words:
+    if not any(sign.isalpha() for sign in words):
         text = "Напишите, что исправить: эти слова увидит тот, кто готовил бумагу."
         refuse("value_invalid", text, field="reason")
     return SentBack(

@@ -196,11 +196,12 @@ def test_a_contract_goes_back_once(session: Session, house: House) -> None:
         send_back(house, done.id)
 
 
-def test_a_reason_is_asked_for(session: Session, house: House) -> None:
+@pytest.mark.parametrize("words", ["  ", "..."])
+def test_a_reason_is_asked_for(session: Session, house: House, words: str) -> None:
     done = conclude(house, ready(house))
 
     with expect_refusal(session, "value_invalid", "reason"):
-        send_back(house, done.id, reason="  ")
+        send_back(house, done.id, reason=words)
 
 
 def test_what_changed_since_it_was_read_does_not_go_back(session: Session, house: House) -> None:
