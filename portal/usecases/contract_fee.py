@@ -1,6 +1,7 @@
 """What a contract needs: the papers of the list, each in its time, and a fee that is known."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from portal.domain.contract import ESSENTIAL
 from portal.domain.documents import (
@@ -21,6 +22,7 @@ from portal.domain.fees import (
     decide_fee,
     undecided_fee,
 )
+from portal.domain.law import Citation
 from portal.domain.reference import ReferenceBook
 from portal.domain.violations import refuse
 from portal.regions.registry import Region
@@ -39,13 +41,34 @@ from portal.usecases.facts import (
 def demand_papers(case: CaseFile, region: Region, *, represented: bool) -> None:
     """Refuse while a paper that holds up the contract is absent or out of date (FED-DOC-01)."""
     holding = [one for one in _missing(case, region, represented) if one.holds_draft]
-    _refuse_without(case, holding, "тогда договор можно будет составить")
+    if lacking := _lacking_of(case, holding):
+        lacking.refuse("тогда договор можно будет составить")
 
 
-def demand_papers_at_signature(case: CaseFile, region: Region, *, represented: bool) -> None:
-    """Refuse a signature of the recipient's side without the papers looked at then (MSK-DOC-04)."""
-    holding = [one for one in _missing(case, region, represented) if one.at_signature]
-    _refuse_without(case, holding, "тогда подпись можно будет записать")
+@dataclass(frozen=True, slots=True)
+class LackingPapers:
+    """What is not there, each with the day it ended where it was, and who asks for it."""
+
+    titles: tuple[str, ...]
+    citation: Citation
+
+    def refuse(self, then: str) -> NoReturn:
+        """Raise documents_missing; ``then`` is what can be done once they are there."""
+        refuse(
+            "documents_missing",
+            f"Не хватает документов: {'; '.join(self.titles)}. Отметьте их в карточке получателя, "
+            f"{then}.",
+            field="documents",
+            citation=self.citation,
+        )
+
+
+def lacking_at_signature(
+    case: CaseFile, region: Region, *, represented: bool
+) -> LackingPapers | None:
+    """The papers looked at when the recipient's side signs that are not there (MSK-DOC-04)."""
+    missing = _missing(case, region, represented)
+    return _lacking_of(case, [one for one in missing if one.at_signature])
 
 
 def _missing(case: CaseFile, region: Region, represented: bool) -> tuple[DocumentRequirement, ...]:
@@ -56,17 +79,12 @@ def _missing(case: CaseFile, region: Region, represented: bool) -> tuple[Documen
     return tuple(missing_documents(papers, traits, submitted_papers(case), case.day, case.age))
 
 
-def _refuse_without(case: CaseFile, holding: list[DocumentRequirement], then: str) -> None:
+def _lacking_of(case: CaseFile, holding: list[DocumentRequirement]) -> LackingPapers | None:
     if not holding:
-        return
+        return None
     submitted = submitted_papers(case)
-    titles = "; ".join(_lacking(requirement, submitted, case) for requirement in holding)
-    refuse(
-        "documents_missing",
-        f"Не хватает документов: {titles}. Отметьте их в карточке получателя, {then}.",
-        field="documents",
-        citation=holding[0].citation,
-    )
+    titles = tuple(_lacking(requirement, submitted, case) for requirement in holding)
+    return LackingPapers(titles, holding[0].citation)
 
 
 def _lacking(

@@ -18,9 +18,8 @@ from portal.usecases.briefings import demand_briefing
 from portal.usecases.child_files import open_child_file
 from portal.usecases.consent_sheets import demand_consent
 from portal.usecases.contract_demands import demand_not_gone
-from portal.usecases.contract_fee import demand_papers_at_signature
 from portal.usecases.contract_gaps import demand_complete, demand_signatory
-from portal.usecases.facts import load_case, own
+from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.missing_people import demand_not_missing
 from portal.usecases.paper_copies import note_signed_copies
@@ -33,6 +32,7 @@ from portal.usecases.paper_signatures import (
     record_signature,
     signing_of,
 )
+from portal.usecases.papers_at_signature import lacking_to_sign
 from portal.usecases.provider_register import demand_in_register
 from portal.usecases.sealing import Sealer, seal_paper
 from portal.usecases.signatories import Signing, side_has_signed
@@ -170,24 +170,10 @@ def _demand_signable(  # noqa: PLR0913 - what is signed, as it was seen, by whom
     )
     demand_briefing(session, contract.programme, region, contract.rules_day)
     if command.party is not Party.PROVIDER:
-        _demand_papers(session, contract, region, command.signed_on)
+        lacking = lacking_to_sign(session, contract, region, command.signed_on)
+        if lacking is not None:
+            lacking.refuse("тогда подпись можно будет записать")
     return signer
-
-
-def _demand_papers(session: Session, contract: Contract, region: Region, day: date) -> None:
-    """The papers that the region looks at when the recipient's side signs (MSK-DOC-04)."""
-    lists = region.rules.required_documents.on(day)
-    if not any(one.at_signature for papers in lists for one in papers.requirements):
-        return
-    case = load_case(
-        session,
-        contract.provider_id,
-        contract.recipient_id,
-        day=day,
-        programme_id=contract.programme_id,
-    )
-    represented = contract.representative_id is not None
-    demand_papers_at_signature(case, region, represented=represented)
 
 
 def _opened(session: Session, command: SignContract, actor: Actor) -> tuple[Contract, Signing]:

@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
-from portal.models import Contract, Job, JobState, Paper, Role, SentBack, Signature, SignatureMethod
+from portal.models import (
+    Contract,
+    Job,
+    JobState,
+    Paper,
+    Role,
+    SentBack,
+    Signature,
+    SignatureMethod,
+    SubmittedDocument,
+)
 from portal.usecases.sealing import Sealer
 from tests.support import factories
 from tests.support.browser import Browser, words
@@ -369,3 +379,68 @@ def test_temporary_service_and_the_grounds_of_a_break_are_kept(app: Flask, rows:
         False,
         True,
     )
+
+
+@pytest.mark.parametrize("brought", [False, True])
+@pytest.mark.parametrize("page", ["", "/sign", "/signed", "/paper-signature"])
+def test_papers_looked_at_when_the_recipient_signs_are_named_before(
+    app: Flask, rows: Session, page: str, brought: bool
+) -> None:
+    """MSK-DOC-04: they hold up neither the text nor the director, but the next signature."""
+    staff = Staff(app, rows, factories.make_provider(rows, region="moscow"))
+    person = factories.make_recipient(rows, staff.provider)
+    agent = factories.make_representative(rows, person)
+    contract = factories.make_contract(
+        rows,
+        factories.make_programme(rows, person),
+        state=ContractState.AWAITING_SIGNATURE,
+        in_force_from=None,
+        representative_id=agent.id,
+    )
+    for code in ("identity_document", *(["representative_authority"] if brought else [])):
+        paper = SubmittedDocument(
+            provider_id=staff.provider.id,
+            recipient_id=person.id,
+            code=code,
+            issued_on=date(2026, 1, 12),
+            received_at=factories.MOMENT,
+            received_by_id=staff.actor(Role.DIRECTOR).membership_id,
+        )
+        factories.save(rows, paper)
+    sign_for_provider(rows, contract, staff)
+
+    answer = staff.browser(Role.DIRECTOR).get(f"/contracts/{contract.id}{page}")
+
+    told = "К подписи представителя не хватает документов: Документ о полномочиях представителя"
+    assert answer.status_code == 200
+    assert (told in words(answer)) is not brought
+    link = f'href="/recipients/{person.id}/documents"'
+    assert (link in answer.get_data(as_text=True)) is not brought
+
+
+def test_once_the_recipients_side_has_signed_no_paper_is_asked_for(
+    app: Flask, rows: Session
+) -> None:
+    staff = Staff(app, rows, factories.make_provider(rows, region="moscow"))
+    contract = factories.make_contract(
+        rows, factories.make_programme(rows, factories.make_recipient(rows, staff.provider))
+    )
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{contract.id}"))
+
+    assert "не хватает документов" not in page
+
+
+def sign_for_provider(rows: Session, contract: Contract, staff: Staff) -> None:
+    signature = Signature(
+        provider_id=contract.provider_id,
+        contract_id=contract.id,
+        paper_id=contract.paper_id,
+        party=Party.PROVIDER,
+        signer="Орлова В. П.",
+        method=SignatureMethod.PASSWORD,
+        signed_on=date(2026, 3, 16),
+        recorded_at=datetime(2026, 3, 16, 9, tzinfo=UTC),
+        recorded_by_id=staff.actor(Role.DIRECTOR).membership_id,
+    )
+    factories.save(rows, signature)

@@ -13,7 +13,9 @@ from portal.models.types import JsonObject
 from portal.models.user import Role
 from portal.usecases import own_names
 from portal.usecases import signing_returns as returns
+from portal.usecases.contract_fee import LackingPapers
 from portal.usecases.papers import paper_bytes
+from portal.usecases.papers_at_signature import papers_to_bring
 from portal.usecases.queries import returned_papers
 from portal.usecases.queries import signing_queue as queries
 from portal.usecases.queries.amendments import get_amendment
@@ -40,6 +42,12 @@ PREPARES = returns.PREPARES
 def papers_to_sign() -> int:
     """How many papers wait for the reader, who is the director."""
     return queries.queue_total(actor())
+
+
+@blueprint.app_template_global()
+def papers_lacking(contract_id: int) -> LackingPapers | None:
+    """What is to be brought to the recipient's signature on a contract that waits for it."""
+    return papers_to_bring(actor(), contract_id, region(), today())
 
 
 @blueprint.app_template_global()
