@@ -75,7 +75,8 @@ def test_no_term_of_a_contract_runs_on_the_page_of_somebody_missing(
 
     page = words(director.get(f"/programmes/{contract.programme_id}"))
 
-    assert ("Срок прошёл" in page) is runs
+    assert ("Договор прекращён" in page) is runs
+    assert ("Новый составляют, если получатель снова обратился" in page) is runs
     assert ("Договор не составляют" in page) is not runs
 
 

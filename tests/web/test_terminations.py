@@ -726,3 +726,69 @@ def test_second_director_sees_that_somebody_was_quicker(
     assert "Последняя запись: " in words(answer)
     rows.expire_all()
     assert row.state is EndingState.TERMINATED
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "told", "left_with"),
+    [
+        pytest.param(
+            "",
+            "Новый составляют, если получатель снова обратился",
+            "Не переезжает",
+            id="FED-TER-01",
+        ),
+        pytest.param(
+            "Тверская область",
+            "Выезжает: Тверская область",
+            "Тверская область, с 11 марта 2026",
+            id="FED-TRN-03",
+        ),
+    ],
+)
+def test_a_contract_that_has_ended_is_no_contract_never_made(
+    rows: Session, staff: Staff, contract: Contract, moved_to: str, told: str, left_with: str
+) -> None:
+    """The programme's term was kept; who moves to another region takes it along with its marks."""
+    director = staff.browser(Role.DIRECTOR)
+    pages = [f"/recipients/{contract.recipient_id}", f"/programmes/{contract.programme_id}"]
+    before = [words(director.get(one)) for one in pages]
+    last = date(2026, 3, 10)
+    contract.state, contract.ended_on = ContractState.TERMINATED, last
+    ending = factories.make_termination(
+        rows,
+        contract,
+        staff.actor(Role.DIRECTOR),
+        state=EndingState.TERMINATED,
+        last_day=last,
+        moved_to=moved_to,
+        confirmed_at=factories.MOMENT,
+        confirmed_on=last,
+        confirmed_by_id=staff.actor(Role.DIRECTOR).membership_id,
+    )
+    rows.commit()
+
+    after = [words(director.get(one)) for one in pages]
+    end = words(director.get(f"/admissions/programmes/{contract.programme_id}"))
+    way = director.get(f"/terminations/{ending.id}").get_data(as_text=True)
+
+    assert all("Договор прекращён" not in page for page in before)
+    assert all("Договор прекращён" in page and told in page for page in after)
+    assert "договора по ней ещё нет" not in after[0]
+    assert "Срок прошёл" not in after[1]
+    assert "Заключить" not in after[1]
+    assert left_with in end
+    assert f'href="/admissions/programmes/{contract.programme_id}"' in way
+    assert ("берёт с собой программу" in way) == bool(moved_to)
+
+
+def test_a_contract_never_signed_leaves_the_term_running(
+    rows: Session, staff: Staff, contract: Contract
+) -> None:
+    contract.state = ContractState.TERMINATED
+    contract.in_force_from = contract.ended_on = None
+    rows.commit()
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/programmes/{contract.programme_id}"))
+
+    assert "Договор прекращён" not in page
+    assert "Заключить" in page

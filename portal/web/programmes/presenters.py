@@ -51,7 +51,9 @@ def clock_of(programme: ProgrammeView, *, stopped: str = "") -> Clock:
     )
 
 
-def stopped_by(programme: ProgrammeView, gone: Gone | None, *, refused: bool) -> str:
+def stopped_by(
+    programme: ProgrammeView, gone: Gone | None, *, refused: bool, ended: bool = False
+) -> str:
     """Why no contract is drawn up on the programme, for its tag; "" while one may be, or is."""
     if refused:
         return "В договоре отказано"
@@ -59,7 +61,9 @@ def stopped_by(programme: ProgrammeView, gone: Gone | None, *, refused: bool) ->
         return "Перевод не состоялся" if gone.never_came else "Получатель перешёл"
     nobody = programme.died_on is not None or programme.missing_since is not None
     waits = programme.contract_id is None and programme.withdrawn_at is None
-    return "Договор не составляют" if nobody and waits else ""
+    if nobody and waits:
+        return "Договор не составляют"
+    return "Договор прекращён" if ended and waits else ""
 
 
 MODES = {

@@ -13,6 +13,7 @@ from portal.usecases.programmes import present_programme, withdraw_programme
 from portal.usecases.queries.briefings import briefing_sheet, get_briefing
 from portal.usecases.queries.checklist import document_checklist
 from portal.usecases.queries.contract_refusals import standing_refusal
+from portal.usecases.queries.ended_contracts import ended_contract
 from portal.usecases.queries.envelope_programmes import programme_in_envelope
 from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.intake import get_intake, told_health
@@ -105,6 +106,7 @@ def show(programme_id: int) -> Response:
     waits = programme.contract_id is None and programme.withdrawn_at is None and refusal is None
     goes_on = programme.withdrawn_at is None and refusal is None
     gone = gone_elsewhere(actor(), programme_id, region(), today()) if waits else None
+    ended = ended_contract(actor(), programme_id, region()) if waits else None
     served = not programme.died_on and not programme.missing_since and gone is None
     open_to_contract = waits and served
     return render(
@@ -117,7 +119,9 @@ def show(programme_id: int) -> Response:
         window_once=region().rules.transfer_rules.on(today()).window_once,
         clock=presenters.clock_of(
             programme,
-            stopped=presenters.stopped_by(programme, gone, refused=refusal is not None),
+            stopped=presenters.stopped_by(
+                programme, gone, refused=refusal is not None, ended=ended is not None
+            ),
         ),
         checklist=checklist,
         papers=papers_line(checklist),
@@ -127,6 +131,7 @@ def show(programme_id: int) -> Response:
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
         gone=gone,
+        ended=ended,
         health=told_health(actor(), programme_id, region(), today()) if open_to_contract else (),
         place=place_of_draft(actor(), programme_id, region(), today())
         if open_to_contract

@@ -19,6 +19,7 @@ from portal.models.user import Role
 from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.child_units import child_desk
+from portal.usecases.queries.ended_contracts import EndedContract, ended_contract
 from portal.usecases.queries.family_income import preview_income
 from portal.usecases.queries.fee import fee_for, is_free_anyway
 from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
@@ -85,18 +86,24 @@ def next_step(
         return _contract_step(person, affairs, newest, newest.contract_id)
     if newest is not None and newest.refusal_id is not None:
         return _refused_step(newest, newest.refusal_id)
-    gone = gone_elsewhere(actor(), newest.id, region(), today()) if newest else None
-    if gone is not None:
-        return _gone_step(gone)
-    single = single_contract_of(person.id, newest.id) if newest else None
-    if single is not None:
-        return _single_step(single)
+    if newest is not None and (served := _served_step(person, newest)) is not None:
+        return served
     steps = (
         _papers_step(person, checklist),
         _income_step(person, affairs, sees_income=sees_income),
     )
     open_step = next((step for step in steps if step is not None), None)
     return open_step or (_programme_step(person) if newest is None else _draft_step(newest))
+
+
+def _served_step(person: RecipientView, newest: ProgrammeLine) -> NextStep | None:
+    """Who is served elsewhere, or by another contract, or was served already, is no newcomer."""
+    if gone := gone_elsewhere(actor(), newest.id, region(), today()):
+        return _gone_step(gone)
+    if single := single_contract_of(person.id, newest.id):
+        return _single_step(single)
+    ended = ended_contract(actor(), newest.id, region())
+    return _ended_step(newest, ended) if ended else None
 
 
 def _newest(affairs: RecipientAffairs) -> ProgrammeLine | None:
@@ -244,6 +251,17 @@ def _draft_step(programme: ProgrammeLine) -> NextStep:
         url if actor().role in DRAFTERS else None,
         "Составить договор",
     )
+
+
+def _ended_step(programme: ProgrammeLine, ended: EndedContract) -> NextStep:
+    """Nothing is due after an end: a new contract waits for a new request (FED-TER-01)."""
+    over = f"Договор № {ended.number} по программе № {programme.number}: {ended.text}"
+    if ended.moved_to:
+        marks = url_for("admissions.ending", programme_id=programme.id)
+        return NextStep("Договор прекращён", over, marks, "Отметки о выполнении")
+    drafts = actor().role in DRAFTERS and not ended.barred
+    url = url_for("contracts.draft", programme_id=programme.id) if drafts else None
+    return NextStep("Договор прекращён", over, url, "Составить новый договор")
 
 
 def _refused_step(programme: ProgrammeLine, refusal_id: int) -> NextStep:
