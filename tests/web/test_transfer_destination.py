@@ -99,7 +99,8 @@ def test_whoever_completes_a_move_is_told_of_a_review_that_waits(
     assert said is (outcome is ReviewOutcome.OPEN)
 
 
-def test_a_review_ends_with_a_programme_that_went_with_the_person(sides: Sides) -> None:
+@pytest.mark.parametrize("days", [0, 1], ids=["moved today", "moves tomorrow"])
+def test_a_review_ends_with_a_programme_that_went_with_the_person(sides: Sides, days: int) -> None:
     """AST-TRN-08, AST-REG-02: whoever was left names it, and it is presented where it is served."""
     there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
     move = sides.put("provider_chosen", **there)
@@ -110,8 +111,10 @@ def test_a_review_ends_with_a_programme_that_went_with_the_person(sides: Sides) 
     typed = {"outcome": "new_programme", "decided_on": f"{DAY:%d.%m.%Y}", "new_programme_id": ""}
 
     before = director.post(f"{page}/review/end", {**typed, **issued})
-    move.state, move.moved_on, move.closed_on = "completed", DAY, DAY
+    moved_on = DAY + timedelta(days=days)
+    move.state, move.moved_on, move.closed_on = "completed", moved_on, moved_on
     sides.rows.commit()
+    assert "Номер новой программы" in words(director.get(f"{page}/review/end"))
     refused = [
         director.post(f"{page}/review/end", {**typed, **issued, **wrong})
         for wrong in (

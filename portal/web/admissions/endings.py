@@ -136,9 +136,9 @@ def review(programme_id: int) -> Response:
 @blueprint.route("/programmes/<int:programme_id>/review/end", methods=["GET", "POST"])
 @allow(*OFFICE)
 def review_end(programme_id: int) -> Response:
-    """What came of the open review."""
+    """What came of the open review; a move that is settled for a day to come counts as well."""
     view = queries.get_ending(actor(), programme_id, region(), today())
-    page = _page(view)
+    page = _page(view) | {"gone": gone_elsewhere(actor(), programme_id, region(), today())}
     if page["open_review"] is None:
         raise NotFound
     form = GoneReviewEndForm() if page["gone"] else ReviewEndForm()
