@@ -32,6 +32,9 @@ MOST_SIGNATURES = 12
 _NO_PDF = "Файл не читается как PDF. Приложите подписанный файл PDF."
 _UNREADABLE = (PdfError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
 _SIGNED = b"/ByteRange"
+_SIGNER_PARTS = ("version", "digest_algorithm", "signature_algorithm", "signed_attrs", "signature")
+_ALWAYS_TOLD = {"content_type", "message_digest"}
+"""What a signature that tells anything of itself must tell, in any way of signing (RFC 5652)."""
 _HARMLESS = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
 
 
@@ -91,7 +94,8 @@ def _finding(
     certificate = _certificate_of(embedded)
     facts = describe(certificate) if certificate is not None else None
     status = _status(embedded, trusted, at)
-    integrity = _integrity(status) if _nothing_hidden(embedded) else Integrity.BROKEN
+    whole = _nothing_hidden(embedded) and (status is not None or _reads(embedded))
+    integrity = _integrity(status) if whole else Integrity.BROKEN
     return SignatureFinding(
         signer=facts.signer if facts else "",
         organisation=facts.organisation if facts else "",
@@ -182,6 +186,23 @@ def _nothing_hidden(embedded: EmbeddedPdfSignature) -> bool:
     except Exception:  # strangers' bytes, as above
         return False
     return not any(room[envelope:])
+
+
+def _reads(embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the signature's own parts can be read, though its way of signing be unknown."""
+    try:
+        signed = cms.ContentInfo.load(bytes(embedded.pkcs7_content))["content"]
+        return all(_signer_reads(one) for one in signed["signer_infos"])
+    except Exception:  # strangers' bytes, as above
+        return False
+
+
+def _signer_reads(signer: cms.SignerInfo) -> bool:
+    """Raises for a part that is torn; certificates may hold keys that the library cannot name."""
+    for name in _SIGNER_PARTS:
+        _ = signer[name].native
+    told = {one["type"].native for one in signer["signed_attrs"]}
+    return not told or told >= _ALWAYS_TOLD
 
 
 def _covers(embedded: EmbeddedPdfSignature, size: int) -> bool:

@@ -1,9 +1,11 @@
 """Signatures made elsewhere: kept with exactly what was found, or refused with the reason."""
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from asn1crypto import cms
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -247,6 +249,46 @@ def test_a_signature_damaged_in_itself_is_called_broken(
 
     with expect_refusal(house.session, "signature_broken", "file"):
         bring(house, contract_id, bytes(signed))
+
+
+def with_envelope(signed: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The file with other bytes in the room of its signature, which nobody has signed."""
+    start = signed.index(b"<", signed.rindex(b"/Contents", 0, signed.rindex(b"/ByteRange"))) + 1
+    end = signed.index(b">", start)
+    room = change(bytes.fromhex(signed[start:end].decode())).hex().encode()
+    return signed[:start] + room[: end - start].ljust(end - start, b"0") + signed[end:]
+
+
+def by_a_way_unknown_here(room: bytes) -> bytes:
+    """The algorithms of GOST R 34.10-2012 and 34.11-2012 over the same parts."""
+    envelope = cms.ContentInfo.load(room)
+    signer = envelope["content"]["signer_infos"][0]
+    signer["digest_algorithm"] = {"algorithm": "1.2.643.7.1.1.2.2"}
+    signer["signature_algorithm"] = {"algorithm": "1.2.643.7.1.1.1.1"}
+    return bytes(envelope.dump(force=True))
+
+
+def without_its_kind(room: bytes) -> bytes:
+    """What tells the kind of what is signed, named otherwise by a byte."""
+    kind = bytes.fromhex("06092a864886f70d010903")
+    assert kind in room
+    return room.replace(kind, kind[:-1] + b"\x55")
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"), [(by_a_way_unknown_here, True), (without_its_kind, False)]
+)
+def test_a_way_unknown_here_is_unchecked_and_a_torn_signature_is_broken(
+    house: House, contract_id: int, change: Callable[[bytes], bytes], kept: bool
+) -> None:
+    signed = seal(frozen(house, contract_id), STRANGER, WORDS, MORNING)
+
+    if kept:
+        (finding,) = bring(house, contract_id, with_envelope(signed, change)).findings
+        assert finding.integrity is Integrity.UNCHECKED
+        return
+    with expect_refusal(house.session, "signature_broken", "file"):
+        bring(house, contract_id, with_envelope(signed, change))
 
 
 def test_a_file_that_is_no_pdf_behind_its_first_bytes_is_called_so(
