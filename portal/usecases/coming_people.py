@@ -37,6 +37,7 @@ def taken_over(
             move.chosen_provider_id == provider_id,
             move.state.not_in(NOTHING_CAME),
         )
+        .correlate_except(place, move)
         .exists()
     )
 

@@ -28,6 +28,42 @@ from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, si
 
 __all__ = ["first", "provider", "settings", "sides"]
 
+
+@pytest.fixture(autouse=True)
+def somebody_else(sides: Sides, first: Transfer) -> None:
+    """Another person whom B has taken over by a transfer that is completed, and serves."""
+    rows = sides.rows
+    there, here = (factories.make_recipient(rows, one.provider) for one in (sides.a, sides.b))
+    served = factories.make_contract(rows, factories.make_programme(rows, here))
+    left = factories.make_contract(rows, factories.make_programme(rows, there))
+    values = {
+        "state": "completed",
+        "closed_on": DAY,
+        "chosen_provider_id": sides.b.provider.id,
+        "new_contract_id": served.id,
+    }
+    move = factories.make_transfer(rows, left, sides.a.actor(Role.DIRECTOR), **values)
+    place = place_of(sides, first)
+    factories.save(
+        rows,
+        VacancyHold(
+            provider_id=place.provider_id,
+            transfer_id=move.id,
+            department_id=place.department_id,
+            recipient_id=here.id,
+            since=DAY,
+            state=HoldState.USED,
+            confirmed_at=MORNING,
+            confirmed_by_id=place.confirmed_by_id,
+        ),
+    )
+
+
+def place_of(sides: Sides, move: Transfer) -> VacancyHold:
+    """The place that B has kept for the transfer."""
+    return sides.rows.scalars(select(VacancyHold).where(VacancyHold.transfer_id == move.id)).one()
+
+
 VOID, HURRY = "Договоры, которые не подписывают", "Остался день"
 
 
@@ -70,7 +106,7 @@ def waiting(sides: Sides, move: Transfer, stands: str) -> Programme | Contract:
 
 def becomes(sides: Sides, move: Transfer, what: str) -> None:
     """What the transfer has come to."""
-    place = sides.rows.scalars(select(VacancyHold)).one()
+    place = place_of(sides, move)
     if what in ("goes on", "chose another"):
         move.state, move.closed_on = "provider_chosen", None
     else:
