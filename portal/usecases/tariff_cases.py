@@ -26,8 +26,9 @@ from portal.domain.tariff_day import (
     rehearse_fee_change,
 )
 from portal.domain.violations import RulesBroken, Violation
-from portal.models import Contract, ContractService, ContractTerms, Recipient
+from portal.models import Contract, ContractService, ContractTerms, LegacyFee, Recipient
 from portal.usecases.act_papers import read_facts
+from portal.usecases.kept_rights import bounded_by
 from portal.usecases.queries.scope import latest_terms
 
 STEP = 50
@@ -147,9 +148,15 @@ def tariff_cases(
         .where(which, terms_of_the_eve(day))
         .order_by(ContractTerms.contract_id)
     ).all()
-    services = _services(session, which, day)
-    return tuple(
+    services, rights = _services(session, which, day), _rights(session, which)
+    found = (
         _case(row, services.get(row.id, ()), clash=row.contract_id in clashing) for row in terms
+    )
+    return tuple(
+        replace(one, facts=bounded_by(one.facts, rights.get(one.contract_id, ()), day))
+        if one.facts is not None
+        else one
+        for one in found
     )
 
 
@@ -285,6 +292,26 @@ def _case(terms: ContractTerms, services: Iterable[PlannedService], *, clash: bo
         facts=facts,
         problem=problem,
     )
+
+
+def _rights(session: Session, which: ColumnElement[bool]) -> Mapping[int, list[LegacyFee]]:
+    """The fees of before 2015 that stand by now, by contract: terms may be older (FED-FEE-13)."""
+    found: dict[int, list[LegacyFee]] = {}
+    rows = session.execute(
+        select(Contract.id, LegacyFee)
+        .join(
+            LegacyFee,
+            and_(
+                LegacyFee.provider_id == Contract.provider_id,
+                LegacyFee.recipient_id == Contract.recipient_id,
+            ),
+        )
+        .where(which, LegacyFee.struck_on.is_(None))
+        .order_by(LegacyFee.id)
+    )
+    for contract_id, right in rows:
+        found.setdefault(contract_id, []).append(right)
+    return found
 
 
 def _services(
