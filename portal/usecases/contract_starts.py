@@ -223,7 +223,7 @@ def _demand_not_gone(session: Session, contract: Contract, day: date, region: Re
     if found is not None:
         text = (
             f"{found.title}: один день двое не записывают. Если получатель живёт здесь, пусть "
-            f"«{found.destination}» сначала прекратит свой договор."
+            f"{found.destination} сначала прекратит свой договор."
         )
         citation = region.rules.transfer_rules.on(day).continuity.citation
         refuse("overlap", text, field="day", citation=citation, subject=found.subject or None)

@@ -234,7 +234,7 @@ def provider_named(
     written = _written_as(session, region, name) if name.strip() else None
     if name.strip() and (written is None or written[0] != provider_id):
         text = (
-            f"Из списка выбран «{found[provider_id]}», а вписан «{name.strip()}». Оставьте одно из "
+            f"Из списка выбрано: {found[provider_id]}, а вписано: {name.strip()}. Оставьте одно из "
             "двух."
         )
         refuse("value_invalid", text, field=field)
