@@ -227,6 +227,36 @@ def test_the_result_tells_each_paper_and_first_what_is_not_signed(
     assert page.index("Договор № 2 Срок прошёл. Не подписано") < page.index("Договор № 1 Подписано")
 
 
+@pytest.mark.parametrize("outcome", ["signed", "changed"])
+@pytest.mark.parametrize("kind", ["sign_queue", "sign_acts"])
+def test_work_that_has_signed_nothing_is_not_called_done(
+    rows: Session, director: Browser, staff: Staff, waiting: Contract, kind: str, outcome: str
+) -> None:
+    told = {"kind": "contract", "id": waiting.id, "title": "Договор № 1", "outcome": outcome}
+    signed = outcome == "signed"
+    job = Job(
+        provider_id=staff.provider.id,
+        kind=kind,
+        arguments={"month": "2026-02-01"},
+        state=JobState.DONE,
+        done=1,
+        total=1,
+        queued_at=factories.MOMENT,
+        queued_by_id=staff.actor(Role.DIRECTOR).membership_id,
+        result={
+            "papers": [{**told, "text": ""}],
+            "signed": ["1/2026"] if signed else [],
+            "failed": [] if signed else ["Акт № 1/2026"],
+        },
+    )
+    factories.save(rows, job)
+
+    page = director.get(f"/jobs/{job.id}").get_data(as_text=True)
+
+    title = "Готово" if signed else "Не подписано"
+    assert f'<h2 id="h-job">{title}</h2>' in page
+
+
 def test_work_that_was_broken_off_tells_what_is_signed_and_leads_to_the_rest(
     rows: Session, director: Browser, staff: Staff, waiting: Contract
 ) -> None:

@@ -62,6 +62,7 @@ class Progress:
     signed: tuple[str, ...] = ()
     failed_title: str = "Не напечатано"
     papers: tuple[PaperResult, ...] = ()
+    done_title: str = "Готово"
 
 
 def progress_of(job: JobView) -> Progress:
@@ -111,6 +112,7 @@ def _signing(job: JobView, month: date | None, title: str) -> Progress:
         signed=_told(job, "signed"),
         failed_title="Не подписано",
         failed=_told(job, "failed"),
+        done_title=_done_title(len(_told(job, "signed"))),
     )
 
 
@@ -155,7 +157,13 @@ def _queue(job: JobView, title: str) -> Progress:
         next_text="Что ещё ждёт подписи",
         back_text="Вернуться к бумагам",
         papers=papers,
+        done_title=_done_title(signed),
     )
+
+
+def _done_title(signed: int) -> str:
+    """Work that has signed nothing came to its end, but the papers are not done."""
+    return "Готово" if signed else "Не подписано"
 
 
 def _signed_papers(signed: int) -> str:
