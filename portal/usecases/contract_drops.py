@@ -8,6 +8,8 @@ nobody yet, so the provider may take it back.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from portal.domain.contract import ContractState, DropReason
 from portal.domain.contract_life import LifeStep, state_after
 from portal.domain.violations import NotAllowed, refuse
@@ -19,7 +21,7 @@ from portal.usecases.facts import own
 from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.signing_returns import open_return, settle
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 from portal.usecases.transfer_places import give_place_back
 
 LONGEST = 300
@@ -79,9 +81,24 @@ def drop_contract(
         after = {"state": contract.state, "reason": command.reason.value}
         said = f"{command.reason.label}. {words}".strip()
         audit.record(session, actor, now, *subject, None, after, said)
-        programme = own(session, Programme, contract.programme_id, actor.provider_id)
-        gone = person.died_on is not None or gone_with(session, programme, region, today)
-        return ContractDropped(another=not gone and programme.valid_until >= today)
+        return ContractDropped(another=_another(session, contract, person, region, today))
+
+
+def another_may_follow(actor: Actor, contract_id: int, region: Region, day: date) -> bool:
+    """Whether another contract may be drawn up on the programme once this one is closed."""
+    with reading() as session:
+        contract = own(session, Contract, contract_id, actor.provider_id)
+        person = own(session, Recipient, contract.recipient_id, actor.provider_id)
+        return _another(session, contract, person, region, day)
+
+
+def _another(
+    session: Session, contract: Contract, person: Recipient, region: Region, day: date
+) -> bool:
+    programme = own(session, Programme, contract.programme_id, contract.provider_id)
+    if person.died_on is not None or programme.valid_until < day:
+        return False
+    return gone_with(session, programme, region, day) is None
 
 
 def _demand_ground(

@@ -12,7 +12,6 @@ from portal.domain.law import Citation
 from portal.domain.printed_forms import ENDING_AGREEMENT, ENDING_NOTICE, ENDING_ORDER
 from portal.domain.violations import NotFound
 from portal.models.user import Role
-from portal.usecases.contract_drops import drop_contract
 from portal.usecases.ending_cancellation_paper import cancellation_paper
 from portal.usecases.ending_cancellations import (
     cancel_termination,
@@ -26,7 +25,6 @@ from portal.usecases.queries import terminations as queries
 from portal.usecases.queries.awaited_hands import PaperHands, paper_hands
 from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
-from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.refusal_authors import refusal_authors
 from portal.usecases.refusal_scopes import asked_scopes, refusal_scopes, scope_of_way
@@ -52,7 +50,6 @@ from portal.web.terminations import presenters
 from portal.web.terminations.decision_forms import (
     ConfirmForm,
     HandoverForm,
-    NotSignedForm,
     WithdrawForm,
 )
 from portal.web.terminations.forms import EndForm, titles
@@ -126,27 +123,6 @@ def prepare(contract_id: int) -> Response:
         titles=titles(form.codes),
         conclusion=asked_conclusion(medical_paper(), form.codes, today()),
         **shown,
-    )
-
-
-@blueprint.route("/contracts/<int:contract_id>/not-signed", methods=BOTH)
-@allow(Role.DIRECTOR)
-def not_signed(contract_id: int) -> Response:
-    """A contract that never came into force: death or a change of mind."""
-    contract = get_contract(actor(), contract_id, today())
-    form = NotSignedForm(version=contract.version)
-    form.offer(died=contract.died_on is not None)
-    if form.validate_on_submit():
-        with form.refusals():
-            command = form.to_command(contract_id)
-            done = drop_contract(command, region=region(), actor=actor(), now=now())
-            again = " По программе можно составить новый договор." if done.another else ""
-            flash(f"Договор закрыт. Номер и бумага остались.{again}")
-            return redirect(url_for("contracts.show", contract_id=contract_id))
-    gone = gone_elsewhere(actor(), contract.programme.id, region(), today())
-    over = contract.died_on is not None or gone is not None
-    return render(
-        "terminations/not_signed.html", status=form.status, form=form, contract=contract, over=over
     )
 
 
