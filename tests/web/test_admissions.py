@@ -570,18 +570,25 @@ def test_parents_application_waits_for_the_childs_opinion(
 
 
 @pytest.mark.parametrize(
-    ("course_to", "held"),
+    ("course_to", "places", "held"),
     [
-        pytest.param(date(2026, 5, 28), True, id="VLA-SCH-03: the course ends a day sooner"),
-        pytest.param(date(2026, 5, 29), False, id="VLA-SCH-03: both end on a day"),
+        pytest.param(date(2026, 5, 28), 1, True, id="VLA-SCH-03: the course ends a day sooner"),
+        pytest.param(date(2026, 5, 29), 1, False, id="VLA-SCH-03: both end on a day"),
+        pytest.param(date(2026, 5, 28), None, False, id="VLA-CAP-02: nobody counts places"),
     ],
 )
 def test_a_place_held_after_the_councils_course_is_told(
-    staff: Staff, rows: Session, provider: Provider, course_to: date, *, held: bool
+    staff: Staff,
+    rows: Session,
+    provider: Provider,
+    course_to: date,
+    places: int | None,
+    *,
+    held: bool,
 ) -> None:
     """The contract binds to its last day: the place stays taken, and who may free it reads why."""
     unit, form = "child_rehabilitation", Form.SEMI_STATIONARY
-    department = factories.make_department(rows, provider, unit_code=unit, form=form, places=1)
+    department = factories.make_department(rows, provider, unit_code=unit, form=form, places=places)
     children = [
         factories.make_recipient(rows, provider, surname=name, born=date(2016, 5, 5))
         for name in ("Савин", "Юдина")
@@ -597,5 +604,5 @@ def test_a_place_held_after_the_councils_course_is_told(
     card = words(director.get(f"/programmes/{waits.id}"))
 
     line = "курс до 28 мая 2026, договор до 29 мая 2026"
-    assert "первое место освободится 1 июня 2026" in page
+    assert ("первое место освободится 1 июня 2026" in page) is (places is not None)
     assert (line in page, "чьи места можно освободить" in card) == (held, held)

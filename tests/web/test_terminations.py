@@ -774,7 +774,9 @@ def test_a_contract_that_has_ended_is_no_contract_never_made(
     assert all("Договор прекращён" not in page for page in before)
     assert all("Договор прекращён" in page and told in page for page in after)
     assert "договора по ней ещё нет" not in after[0]
+    assert "Договора нет" not in after[0]
     assert "Срок прошёл" not in after[1]
+    assert "Приём по шагам" not in after[1]
     assert "Заключить" not in after[1]
     assert left_with in end
     assert f'href="/admissions/programmes/{contract.programme_id}"' in way

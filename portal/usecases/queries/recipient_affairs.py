@@ -61,7 +61,8 @@ class ContractLine:
 class ProgrammeLine:
     """A programme on the card; ``contract_id`` is its contract that is not over.
 
-    ``refusal_id`` is the refusal to contract that it stands under, with its number.
+    ``refusal_id`` is the refusal to contract that it stands under, with its number; ``served``: a
+    contract on it was in force and has ended.
     """
 
     id: int
@@ -73,6 +74,7 @@ class ProgrammeLine:
     withdrawn: bool
     refusal_id: int | None = None
     refusal_number: str = ""
+    served: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,10 @@ def _programme_lines(
     contract = aliased(Contract)
     refusal = aliased(ContractRefusal)
     stands = (refusal.programme_id == Programme.id) & refusal.lifted_at.is_(None)
+    ended = aliased(Contract)
+    served = select(ended.id).where(ended.programme_id == Programme.id, ended.ended_on.is_not(None))
     rows = session.execute(
-        select(Programme, contract.id, refusal)
+        select(Programme, contract.id, refusal, served.exists())
         .outerjoin(contract, (contract.programme_id == Programme.id) & contract.id.in_(living))
         .outerjoin(refusal, stands)
         .where(Programme.provider_id == provider_id, Programme.recipient_id == recipient_id)
@@ -176,8 +180,9 @@ def _programme_lines(
             withdrawn=programme.withdrawn_at is not None,
             refusal_id=refused.id if refused is not None else None,
             refusal_number=refused.number if refused is not None else "",
+            served=was_served,
         )
-        for programme, contract_id, refused in rows
+        for programme, contract_id, refused, was_served in rows
     )
 
 

@@ -91,7 +91,7 @@ def get_room(actor: Actor, department_id: int, region: Region, day: date) -> Roo
         return replace(
             shown,
             modes=_modes(session, department, region, day),
-            after_course=held_after_course(session, department, region, day),
+            after_course=held_after_course(session, department, region, day) if room.limit else (),
         )
 
 

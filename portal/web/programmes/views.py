@@ -129,7 +129,9 @@ def show(programme_id: int) -> Response:
         named=_named(programme),
         sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
-        intake=get_intake(actor(), programme_id, region(), today()) if goes_on else None,
+        intake=get_intake(actor(), programme_id, region(), today())
+        if goes_on and ended is None
+        else None,
         gone=gone,
         ended=ended,
         health=told_health(actor(), programme_id, region(), today()) if open_to_contract else (),
