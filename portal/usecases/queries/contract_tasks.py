@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import ContractState
 from portal.domain.explanation import Step, from_data
 from portal.domain.law import Citation
 from portal.domain.people import full_name
@@ -23,13 +23,12 @@ from portal.models import (
     ContractTerms,
     Programme,
     Recipient,
-    Signature,
 )
 from portal.models.types import JsonList
 from portal.usecases.actor import Actor
 from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
-from portal.usecases.signing_returns import sent_back_unsettled
+from portal.usecases.queries.unsigned_contracts import awaits_director
 from portal.usecases.transaction import reading
 from portal.usecases.unit_contracts import units_without_contracts
 
@@ -99,15 +98,6 @@ def contract_tasks(actor: Actor, today: date, *, single: bool = False) -> Tasks:
 
 def _unsigned(actor: Actor) -> Select[Contract, Recipient, ContractTerms, Programme, int]:
     """Contracts that wait for the provider's hand, the nearest term first."""
-    signed = (
-        select(Signature.id)
-        .where(
-            Signature.provider_id == Contract.provider_id,
-            Signature.contract_id == Contract.id,
-            Signature.party == Party.PROVIDER,
-        )
-        .exists()
-    )
     services = (
         select(func.count())
         .select_from(ContractService)
@@ -119,14 +109,7 @@ def _unsigned(actor: Actor) -> Select[Contract, Recipient, ContractTerms, Progra
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(
-            Contract.provider_id == actor.provider_id,
-            Contract.state == ContractState.AWAITING_SIGNATURE,
-            ContractTerms.until.is_(None),
-            ~signed,
-            ~sent_back_unsettled(),
-            ~never_comes(),
-        )
+        .where(awaits_director(actor.provider_id), ContractTerms.until.is_(None))
         .order_by(Programme.contract_due_at, Contract.id)
     )
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.amendments import AmendmentState
 from portal.domain.catalogue import Form
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
 from portal.domain.people import full_name
@@ -42,10 +42,9 @@ from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.acts import awaits_provider
 from portal.usecases.queries.contract_tasks import due_clause
 from portal.usecases.queries.dead_amendments import no_longer_signable
-from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import latest_terms
+from portal.usecases.queries.unsigned_contracts import awaits_director
 from portal.usecases.signing_queue import QueueKind
-from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
 
 MOST = 100
@@ -123,29 +122,13 @@ def _count(session: Session, statement: Select[*tuple[Any, ...]]) -> int:
 
 
 def _contracts(actor: Actor) -> Select[*tuple[Any, ...]]:
-    signed = (
-        select(Signature.id)
-        .where(
-            Signature.provider_id == Contract.provider_id,
-            Signature.contract_id == Contract.id,
-            Signature.party == Party.PROVIDER,
-        )
-        .exists()
-    )
     return (
         select(Contract, Recipient, Programme, Paper, ContractTerms)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .join(Paper, Paper.id == Contract.paper_id)
         .join(ContractTerms, ContractTerms.contract_id == Contract.id)
-        .where(
-            Contract.provider_id == actor.provider_id,
-            Contract.state == ContractState.AWAITING_SIGNATURE,
-            latest_terms(),
-            ~signed,
-            ~sent_back_unsettled(),
-            ~never_comes(),
-        )
+        .where(awaits_director(actor.provider_id), latest_terms())
         .order_by(Programme.contract_due_at, Contract.id)
     )
 
