@@ -185,7 +185,7 @@ def _refuse_quantity() -> NoReturn:
 def _demand_volume(
     command: RecordDelivery | EnterDelivery, cell: Cell, quantity: Decimal, region: Region
 ) -> None:
-    """Units over the programme's volume are not its own (FED-IPP-09); less may always be written.
+    """Units over the contract's volume are not its own (FED-IPP-09); less may always be written.
 
     Raises over_programme_limit, with the additional service as the way where the region has it.
     """
@@ -197,7 +197,7 @@ def _demand_volume(
     done = cell.recorded_elsewhere + cell.recorded
     refuse(
         "over_programme_limit",
-        f"По программе — {plain(cell.allowed)} в месяц, записано уже {plain(done)}. Уменьшите "
+        f"По договору — {plain(cell.allowed)} в месяц, записано уже {plain(done)}. Уменьшите "
         "количество или запишите лишнее как дополнительную услугу, за полную плату.",
         field="quantity",
         citation=rules.volume.citation,

@@ -326,7 +326,7 @@ def _services_are_recorded(
 def _more_than_prescribed_is_refused(worker: Page, course: Course) -> None:
     worker.goto(f"/deliveries/{course.contract}/{MARCH}")
     sentence = steps.refusal_of_tap(worker, "VLA-H-01", 30)
-    assert steps.lacks(sentence, ("По программе — 12 в месяц", "VLA-IPP-02")) == []
+    assert steps.lacks(sentence, ("По договору — 12 в месяц", "VLA-IPP-02")) == []
     keep(worker, "13-over-the-limit")
     worker.reload()
     expect(worker.locator("#row-q-VLA-H-01-30")).to_have_text("")

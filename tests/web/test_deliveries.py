@@ -173,7 +173,7 @@ def test_more_than_prescribed_is_refused_with_the_clause(
 
     text = words(answer)
     assert answer.status_code == 422
-    assert "По программе — 8 в месяц" in text
+    assert "По договору — 8 в месяц" in text
     assert "порядка обслуживания на дому" in text
     assert everything(rows) == before
 
@@ -314,7 +314,7 @@ def test_each_refused_number_is_named_and_the_others_are_saved(
     text, html = words(answer), answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Не записано: 2 ячейки" in text
-    assert "5 марта, четверг : По программе — 8 в месяц, записано уже 7" in text
+    assert "5 марта, четверг : По договору — 8 в месяц, записано уже 7" in text
     assert "Введите количество цифрами" in text
     assert 'value="три" aria-invalid="true"' in html
     assert recorded(rows) == {date(2026, 3, 4): Decimal(7)}
@@ -452,7 +452,7 @@ def test_a_refused_button_shows_the_day_with_the_reason(
     answer = social_worker.post(f"{sheet_of(served)}/visit", tap("16:1:0"))
 
     assert answer.status_code == 422
-    assert "По программе — 8 в месяц" in words(answer)
+    assert "По договору — 8 в месяц" in words(answer)
     assert everything(rows) == before
 
 
