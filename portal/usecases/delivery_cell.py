@@ -39,6 +39,7 @@ from portal.usecases.contract_starts import demand_served_once
 from portal.usecases.course_days import demand_within_course
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
+from portal.usecases.later_contracts import demand_one_contract
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 from portal.usecases.stopped_services import last_days
@@ -103,6 +104,7 @@ def open_cell(
     _demand_act_day(session, contract, command.day, region)
     if command.quantity:
         demand_served_once(session, contract, command.day, region)
+        demand_one_contract(session, contract, command.day)
         # What was recorded before the course or the life had an end can still be taken back.
         demand_alive_on(session, contract, command.day, field="day")
         demand_within_course(session, contract, command.day, region=region)

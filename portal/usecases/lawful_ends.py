@@ -42,6 +42,7 @@ from portal.usecases.ending_days import (
 from portal.usecases.ending_effects import demand_nothing_after, demand_within
 from portal.usecases.ending_text import BasisPaper, entered, paper_violations
 from portal.usecases.facts import first_unit, own
+from portal.usecases.later_contracts import last_of_programme
 from portal.usecases.medical_conclusions import demand_conclusions
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.refusal_authors import BY_RECIPIENT, signed_refusal
@@ -170,7 +171,7 @@ def _lawful_end(
             registered=_applied_on(papers),
             other_term=command.day,
             contract_until=contract.valid_until,
-            programme_until=programme.valid_until,
+            programme_until=last_of_programme(session, contract, programme),
             event=command.day,
             transfer=command.day,
         ),

@@ -330,7 +330,7 @@ def test_one_act_that_fails_does_not_stop_the_others(
     assert signatures(rows) == {acts[1].id, acts[2].id}
     assert "Подписан 1 акт. Не подписано: 3." in job
     assert f"Акт № {acts[0].number}: Пока вы работали, эту запись изменил" in job
-    assert f"Акт № {acts[1].number}: Эта сторона уже подписала акт" in job
+    assert f"Акт № {acts[1].number}: Его уже подписали: " in job
     assert "Одного из отмеченных актов у вас нет" in job
 
 

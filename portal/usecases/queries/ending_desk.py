@@ -29,6 +29,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.completed_courses import CourseToComplete, course_to_complete
 from portal.usecases.ending_text import months_without_act
+from portal.usecases.later_contracts import last_of_programme
 from portal.usecases.lawful_ends import unit_of
 from portal.usecases.queries.payments_state import balance_of
 from portal.usecases.transaction import reading
@@ -81,7 +82,7 @@ def ending_desk(actor: Actor, contract_id: int, region: Region, today: date) -> 
         contract, programme = _found(session, actor, contract_id)
         rules = region.rules.termination_rules.on(today)
         unit = unit_of(session, contract, programme, region, today)
-        until = min(contract.valid_until, programme.valid_until)
+        until = min(contract.valid_until, last_of_programme(session, contract, programme))
         return EndingDesk(
             grounds=tuple(
                 _offered(ground, rules, unit)

@@ -13,6 +13,7 @@ from portal.models.user import Role
 from portal.usecases.contract_previews import contract_preview
 from portal.usecases.contracts import conclude_contract, sign_contract
 from portal.usecases.intake import UNTOLD_HEALTH
+from portal.usecases.later_contracts import succession
 from portal.usecases.papers import paper_bytes
 from portal.usecases.provider_papers import shown_papers
 from portal.usecases.queries import amendments as amendment_queries
@@ -119,6 +120,7 @@ def show(contract_id: int) -> Response:
         course_over=ended_course(actor(), contract_id, region(), today()),
         by_refusal=REFUSAL,
         course_astray=course_astray(actor(), contract_id, region(), today()),
+        succession=succession(actor(), contract_id),
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
