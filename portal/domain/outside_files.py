@@ -62,6 +62,8 @@ def outside_violations(
     others = [one for one in findings if one not in ours]
     if party is Party.PROVIDER and findings and not ours:
         found += _of_no_director(findings, owner, people)
+    elif party is Party.PROVIDER and others and all(one.trust is Trust.OWN for one in ours):
+        found += _over_the_seal(others, people)
     if party is not Party.PROVIDER and others and not any(_is_of(one, people) for one in others):
         found.append(_of_somebody_else(others[0], people))
     return tuple(found)
@@ -85,6 +87,19 @@ def _of_no_director(
         f"Сертификат в файле выдан на имя «{own[0].signer}». За учреждение подписывают "
         f"сертификатом с его ИНН {owner.inn}{or_director}. Файл не сохранён. Приложите файл с "
         "такой подписью или выберите, чья это подпись на самом деле."
+    )
+    return (Violation("certificate_of_another", text, "file"),)
+
+
+def _over_the_seal(
+    others: Sequence[SignatureFinding], people: Sequence[PersonName]
+) -> tuple[Violation, ...]:
+    """Why a signature set over the provider's seal is none of its own; empty for a director's."""
+    if any(_is_of(one, people) for one in others if _is_a_persons(one)):
+        return ()
+    text = (
+        f"Печать учреждения в файле уже стояла, а сверх неё подписал «{others[-1].signer}»: это не "
+        "подпись учреждения. Файл не сохранён. Выберите, чья это подпись на самом деле."
     )
     return (Violation("certificate_of_another", text, "file"),)
 

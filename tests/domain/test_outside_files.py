@@ -1,5 +1,6 @@
 """A file signed elsewhere: whose certificate may sign for the recipient's side."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -98,6 +99,27 @@ def test_one_of_several_signatures_is_the_providers(ours: bool) -> None:
     both = [*others, *([finding("Орлова", "ГБУ «Клязьма»")] if ours else [])]
 
     assert (outside_violations(both, OWNER, Party.PROVIDER, NOW) == ()) is ours
+
+
+@pytest.mark.parametrize(
+    ("signer", "organisation", "codes"),
+    [
+        pytest.param("Козлова Алевтина Фёдоровна", "", ["certificate_of_another"], id="a stranger"),
+        pytest.param("Ильина Мария Петровна", "", [], id="a director"),
+        pytest.param("Орлова", "ГБУ «Клязьма»", [], id="the organisation elsewhere"),
+        pytest.param("Орлова", "ГБУ «Другой»", ["certificate_of_another"], id="another one"),
+    ],
+)
+def test_over_the_seal_of_the_portal_the_provider_signs_itself(
+    signer: str, organisation: str, codes: list[str]
+) -> None:
+    """The seal was there before: whoever signs over it is whose signature it is."""
+    seal = replace(finding("Орлова", "ГБУ «Клязьма»"), trust=Trust.OWN)
+    both = [seal, finding(signer, organisation)]
+
+    found = outside_violations(both, OWNER, Party.PROVIDER, NOW, PEOPLE)
+
+    assert [one.code for one in found] == codes
 
 
 def test_a_provider_without_a_director_is_told_of_its_certificate_alone() -> None:
