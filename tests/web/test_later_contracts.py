@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.violations import RulesBroken
 from portal.models import Contract, Programme, Recipient, ReviewOutcome, Role
 from portal.usecases.later_contracts import demand_one_contract, later_contract
 from portal.usecases.queries.ending_desk import ending_desk
+from portal.usecases.queries.months import rehearse_month
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
+from tests.web.served import close_march
 
 BEGINS = date(2026, 3, 10)
 
@@ -132,3 +137,47 @@ def test_a_contract_on_a_reviewed_programme_names_the_new_one(
     page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{former.id}"))
 
     assert ("Программу пересмотрели: выдана № 77/2026" in page) is not drawn
+
+
+@pytest.mark.parametrize(
+    ("cap", "owed"),
+    [
+        pytest.param("700.00", ["502.00", "198.00"], id="the former contract has spent of it"),
+        pytest.param("1004.00", ["502.00", "502.00"], id="both together reach it"),
+        pytest.param("1003.99", ["502.00", "501.99"], id="a kopeck under both"),
+        pytest.param("500.00", ["500.00", "0.00"], id="nothing is left"),
+        pytest.param(None, ["502.00", "502.00"], id="no cap"),
+    ],
+)
+def test_two_contracts_of_a_month_share_its_cap(
+    rows: Session, staff: Staff, app: Flask, cap: str | None, owed: list[str]
+) -> None:
+    """FED-FEE-18: the cap of a month is never doubled, nor that of somebody else."""
+    bound = None if cap is None else Decimal(cap)
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    person, other = (factories.make_recipient(rows, staff.provider, name=n) for n in "АБ")
+    stretches = (
+        (person, date(2026, 3, 2), date(2026, 3, 15), 3),
+        (person, date(2026, 3, 16), None, 16),
+        (other, date(2026, 3, 16), None, 16),
+    )
+    for whose, first, ended_on, start in stretches:
+        contract = factories.make_contract(
+            rows,
+            factories.make_programme(rows, whose),
+            terms=factories.make_terms(fee_cap=bound),
+            in_force_from=first,
+            ended_on=ended_on,
+            state=ContractState.TERMINATED if ended_on else ContractState.ACTIVE,
+        )
+        for day in range(start, start + 4):
+            factories.make_delivery(rows, contract, worker, day=date(2026, 3, day))
+
+    region = app.extensions["regions"][staff.provider.region_code]
+    with app.app_context():
+        rehearsed = rehearse_month(staff.provider.id, date(2026, 3, 1), region, date(2026, 4, 20))
+    acts = close_march(app, rows, staff)
+
+    alone = "502.00" if bound is None else str(min(Decimal("502.00"), bound))
+    assert [str(act.payable) for act in acts] == [*owed, alone]
+    assert sorted(str(row.payable) for row in rehearsed.rows) == sorted([*owed, alone])

@@ -4,7 +4,8 @@ A fixed number of queries, whatever the number of contracts; rehearsal and closi
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -39,6 +40,7 @@ from portal.usecases.month_case import (
 )
 from portal.usecases.queries.month_astray import astray
 from portal.usecases.queries.month_bounds import shared_bounds
+from portal.usecases.queries.month_siblings import former_contracts, shared_with_former
 from portal.usecases.queries.previous_acts import previous_acts
 from portal.usecases.reference import reference_book
 
@@ -92,7 +94,7 @@ def month_cases(
         .where(which)
         .order_by(Recipient.name_key, Contract.id)
     )
-    return tuple(
+    cases = tuple(
         MonthCase(
             contract_id=contract.id,
             number=contract.number,
@@ -111,6 +113,30 @@ def month_cases(
             astray=strays.get(contract.id, ()),
         )
         for contract, recipient, programme_until in rows
+    )
+    former = former_contracts(session, which, month)
+    return _sharing(session, cases, former, month, region) if former else cases
+
+
+def _sharing(
+    session: Session,
+    cases: tuple[MonthCase, ...],
+    former: Mapping[int, Sequence[int]],
+    month: date,
+    region: Region,
+) -> tuple[MonthCase, ...]:
+    """The cases, those that follow another contract with what it has left of the month's cap."""
+    known = {case.contract_id: case for case in cases if case.contract_id not in former}
+
+    def case_of(contract_id: int) -> MonthCase:
+        if contract_id in known:
+            return known[contract_id]
+        provider_id = session.get_one(Contract, contract_id).provider_id
+        return month_cases(session, provider_id, month, region, contract_id)[0]
+
+    shared = shared_with_former(session, former, case_of, month_law(session, month, region))
+    return tuple(
+        replace(case, bounds=(*case.bounds, *shared.get(case.contract_id, ()))) for case in cases
     )
 
 
