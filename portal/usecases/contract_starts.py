@@ -16,6 +16,7 @@ from portal.models import (
     Delivery,
     HoldState,
     Programme,
+    ProgrammeReview,
     Transfer,
     VacancyHold,
 )
@@ -141,12 +142,28 @@ def days_served_twice(session: Session, programme: Programme, first: date) -> Vi
     ).one_or_none()
     if other is None:
         return None
+    if _issued_instead(session, other, programme):
+        text = (
+            f"Договор № {other.number} стоит на прежней программе. С первого дня этого договора "
+            "услуги записывают в нём, а прежний прекращают по окончании срока программы."
+        )
+        return Violation("overlap", text, "starts_on")
     text = (
         f"Договор № {other.number} той же формы действует по {other.valid_until:%d.%m.%Y}, а этот "
         f"начнётся {first:%d.%m.%Y}. Два договора на одни дни не нужны: прекратите прежний "
         "накануне или начните этот на другой день после него."
     )
     return Violation("overlap", text, "starts_on")
+
+
+def _issued_instead(session: Session, former: Contract, programme: Programme) -> bool:
+    """Whether a review of the former contract's programme has ended with this one (FED-IPP-06)."""
+    found = select(ProgrammeReview.id).where(
+        ProgrammeReview.provider_id == programme.provider_id,
+        ProgrammeReview.programme_id == former.programme_id,
+        ProgrammeReview.new_programme_id == programme.id,
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _demand_adjoining(

@@ -134,9 +134,13 @@ def test_a_contract_on_a_reviewed_programme_names_the_new_one(
         factories.make_contract(rows, new, in_force_from=None)
     review(rows, staff, former, new)
 
-    page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{former.id}"))
+    director = staff.browser(Role.DIRECTOR)
+    page = words(director.get(f"/contracts/{former.id}"))
 
     assert ("Программу пересмотрели: выдана № 77/2026" in page) is not drawn
+    if not drawn:
+        told = f"Договор № {former.number} стоит на прежней программе"
+        assert told in words(director.get(f"/contracts/draft/{new.id}"))
 
 
 @pytest.mark.parametrize(
