@@ -294,20 +294,20 @@ def _name_new_programme(
     if gone_with(session, old, region, today) is None:
         text = "Сначала примите новую программу, затем выберите её здесь."
         refuse("value_invalid", text, field="new_programme_id")
-    row.new_number, row.new_issued_on = _issued_elsewhere(command, old)
+    row.new_number, row.new_issued_on = _issued_elsewhere(command, old, row.asked_on)
 
 
-def _issued_elsewhere(command: EndReview, old: Programme) -> tuple[str, date]:
+def _issued_elsewhere(command: EndReview, old: Programme, asked_on: date) -> tuple[str, date]:
+    """The number and the day of what came of the review, so none before it was asked for."""
     number = command.new_number.strip()
-    if not number or len(number) > LONGEST_NUMBER:
+    if not any(one.isalnum() for one in number) or len(number) > LONGEST_NUMBER:
         text = f"Впишите номер новой программы, не длиннее {LONGEST_NUMBER} знаков."
         refuse("value_invalid", text, field="new_number")
+    first = max(old.issued_on, asked_on)
     day = command.new_issued_on
-    if day is None or not old.issued_on <= day <= command.decided_on:
-        text = (
-            f"Введите день новой программы: от {old.issued_on:%d.%m.%Y}, когда выдали прежнюю, до "
-            "дня исхода."
-        )
+    if day is None or not first <= day <= command.decided_on:
+        since = "попросили о пересмотре" if first == asked_on else "выдали прежнюю"
+        text = f"Введите день новой программы: от {first:%d.%m.%Y}, когда {since}, до дня исхода."
         refuse("value_invalid", text, field="new_issued_on")
     if (number, day) == (old.number, old.issued_on):
         text = "Это номер и день прежней программы. Впишите новую."

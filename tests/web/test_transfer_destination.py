@@ -135,6 +135,41 @@ def test_a_review_ends_with_a_programme_that_went_with_the_person(sides: Sides, 
     assert f"{DAY:%d.%m.%Y}, № 88/2026" in register
 
 
+@pytest.mark.parametrize(
+    ("number", "issued", "fits"),
+    [
+        ("88", -2, True),
+        ("б", 0, True),
+        ("...", -1, False),
+        ("!!!", -1, False),
+        ("88", -3, False),
+        ("88", 1, False),
+    ],
+)
+def test_what_a_review_brought_has_a_number_and_was_issued_after_it_was_asked_for(
+    sides: Sides, number: str, issued: int, *, fits: bool
+) -> None:
+    """AST-REG-02: the register names the programme, and nothing can be corrected there."""
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    move = sides.put("completed", **there, moved_on=DAY, closed_on=DAY)
+    asked, clerk = {"asked_on": DAY - timedelta(days=2)}, sides.a.actor(Role.DIRECTOR)
+    factories.make_review(sides.rows, move.provider_id, move.programme_id, clerk, **asked)
+    typed = {
+        "outcome": "new_programme",
+        "decided_on": f"{DAY:%d.%m.%Y}",
+        "new_programme_id": "",
+        "new_number": number,
+        "new_issued_on": f"{DAY + timedelta(days=issued):%d.%m.%Y}",
+    }
+
+    ended = f"/admissions/programmes/{move.programme_id}/review/end"
+    told = sides.a.browser(Role.DIRECTOR).post(ended, typed)
+
+    assert told.status_code == (303 if fits else 422), words(told)
+    if issued < -2:
+        assert "когда попросили о пересмотре" in words(told)
+
+
 @pytest.mark.parametrize("later", [False, True])
 def test_the_receiver_hears_of_a_review_from_the_envelope(sides: Sides, *, later: bool) -> None:
     """AST-TRN-08: one that was asked for after the envelope asks for the envelope anew."""
