@@ -5,7 +5,7 @@ Rules: MSK-IPP-04 (a duplicate starts no new term), FED-MIN-03 and MSK-MIN-01 (o
 
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.representation import check_recipients
@@ -65,7 +65,13 @@ def _refuse_shared(
 def demand_alone(session: Session, command: PresentProgramme, recipient: Recipient) -> None:
     """One of the same days or number may be entered twice: raises duplicate unless on purpose."""
     other = session.execute(
-        select(Programme.id, Programme.number, Programme.issued_on)
+        select(
+            Programme.id,
+            Programme.number,
+            Programme.issued_on,
+            Programme.valid_from,
+            Programme.valid_until,
+        )
         .where(
             Programme.provider_id == recipient.provider_id,
             Programme.recipient_id == recipient.id,
@@ -85,15 +91,22 @@ def demand_alone(session: Session, command: PresentProgramme, recipient: Recipie
         .limit(1)
     ).one_or_none()
     if other is not None:
-        same = (
-            "номер тот же, день другой"
-            if other.number == command.number.strip()
-            else "форма и даты те же"
-        )
         refuse(
             "duplicate",
             f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y}: "
-            f"{same}. Если новая выдана отдельно, отметьте это ниже.",
+            f"{_shared(command, other)}. Если новая выдана отдельно, отметьте это ниже.",
             field="another",
             subject=f"programme:{other.id}",
         )
+
+
+def _shared(command: PresentProgramme, other: Row[int, str, date, date, date]) -> str:
+    """What the two have in common: the number, the very days, or only some of them."""
+    if other.number == command.number.strip():
+        return "номер тот же, день другой"
+    if (other.valid_from, other.valid_until) == (command.valid_from, command.valid_until):
+        return "форма и срок те же"
+    return (
+        "форма та же, сроки пересекаются: прежняя действует с "
+        f"{other.valid_from:%d.%m.%Y} по {other.valid_until:%d.%m.%Y}"
+    )
