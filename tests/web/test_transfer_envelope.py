@@ -161,6 +161,24 @@ def test_papers_that_come_without_a_scan_are_named(sides: Sides) -> None:
         assert "№ 17 03 от 07.05.2026" in listed
 
 
+@pytest.mark.parametrize("scanned", [True, False])
+@pytest.mark.parametrize(("issued", "over"), [(7, False), (6, True)], ids=["today", "yesterday"])
+def test_a_paper_of_the_package_that_has_run_out_is_told_to_the_receiver(
+    sides: Sides, issued: int, *, scanned: bool, over: bool
+) -> None:
+    """AST-DOC-03, AST-TRN-11: half a year; who takes the person over asks for a new one before."""
+    move = sides.put("notified")
+    sheet = _package(sides, move.id, "clearance_sheet", _page("sheet") if scanned else None)
+    sheet.issued_on = date(2025, 11, issued)
+    factories.save(sides.rows, sheet)
+    step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")
+
+    page = words(sides.b.browser(Role.DIRECTOR).get(f"/transfers/incoming/{move.id}"))
+
+    assert f"действует по {issued:02}.05.2026" in page
+    assert ("срок истёк" in page) is over
+
+
 def test_an_envelope_of_an_earlier_portal_is_read(sides: Sides) -> None:
     move = sides.put("notified")
     step(sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}", "envelope")

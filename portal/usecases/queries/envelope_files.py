@@ -102,7 +102,7 @@ def _capacity(person: PersonFacts, day: date) -> Capacity:
 def unscanned_of(facts: EnvelopeFacts, region: Region, day: date) -> tuple[str, ...]:
     """The names of the papers whose scan the envelope does not hold: they come on paper."""
     titles = {**_file_titles(region, day), **_package_titles(facts, region, day)}
-    return tuple(_title(one, titles) for one in facts.without_file)
+    return tuple(_title(one, titles, day) for one in facts.without_file)
 
 
 def later_of(
@@ -110,7 +110,7 @@ def later_of(
 ) -> tuple[str, ...]:
     """The names of papers of the package that came after the envelope; "" for what is not shown."""
     titles = _package_titles(facts, region, day)
-    return tuple(_title(one, titles) if _may_read(one, actor) else "" for one in papers)
+    return tuple(_title(one, titles, day) if _may_read(one, actor) else "" for one in papers)
 
 
 def files_of(
@@ -171,10 +171,10 @@ def _files(facts: EnvelopeFacts, actor: Actor, region: Region, day: date) -> Ite
     titles = _file_titles(region, day)
     for paper in facts.papers:
         shown = sees(actor, subject_of_paper(paper.code))
-        yield from _scan(paper, titles, shown=shown)
+        yield from _scan(paper, titles, day, shown=shown)
     titles = {**titles, **_package_titles(facts, region, day)}
     for paper in facts.package:
-        yield from _scan(paper, titles, shown=_may_read(paper, actor))
+        yield from _scan(paper, titles, day, shown=_may_read(paper, actor))
 
 
 def _may_read(paper: FilePaper, actor: Actor) -> bool:
@@ -183,15 +183,20 @@ def _may_read(paper: FilePaper, actor: Actor) -> bool:
     return sees(actor, told)
 
 
-def _scan(paper: FilePaper, titles: Mapping[str, str], *, shown: bool) -> Iterator[EnvelopeFile]:
+def _scan(
+    paper: FilePaper, titles: Mapping[str, str], day: date, *, shown: bool
+) -> Iterator[EnvelopeFile]:
     if paper.file is not None:
-        title = _title(paper, titles)
+        title = _title(paper, titles, day)
         yield EnvelopeFile(_code(paper.file), paper.file, title, act=False, open=shown)
 
 
-def _title(paper: FilePaper, titles: Mapping[str, str]) -> str:
+def _title(paper: FilePaper, titles: Mapping[str, str], day: date) -> str:
+    """The paper by its name, and whether it has run out by the day of reading."""
     number = f" № {paper.number}" if paper.number else ""
     last = f", действует по {paper.expires_on:%d.%m.%Y}" if paper.expires_on else ""
+    if paper.expires_on is not None and paper.expires_on < day:
+        last = f"{last}: срок истёк"
     return f"{titles.get(paper.code, paper.code)}{number} от {paper.issued_on:%d.%m.%Y}{last}"
 
 
