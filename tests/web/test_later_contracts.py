@@ -117,6 +117,8 @@ def test_the_term_of_a_replaced_programme_is_over_on_the_eve_of_the_later_contra
         desk = ending_desk(director, former.id, region, date(2026, 3, 16))
     page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{former.id}"))
 
+    home = words(staff.browser(Role.DIRECTOR).get("/"))
+    assert ("Срок закончился 9 марта. Оформите прекращение" in home) is reviewed
     assert found is not None
     assert (found.contract_id, found.since, found.replaces) == (later.id, BEGINS, reviewed)
     assert desk.term_until == (date(2026, 3, 9) if reviewed else former.valid_until)

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import RUNNING
 from portal.domain.endings import COURSE_COMPLETED, TERM_EXPIRED, EndingState
 from portal.domain.fee_notice import REFUSES
 from portal.domain.law import Citation
-from portal.models import Contract, Notice, Programme, Recipient, Termination
+from portal.models import Contract, Notice, Programme, ProgrammeReview, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.ending_desk import ground_of_term
@@ -74,7 +75,10 @@ def ending_tasks(actor: Actor, region: Region, today: date) -> EndingTasks:
             return ground_of_term(session, contract, programme, region, today)
 
         waiting = _waiting(session, actor)
-        over = _terms(session, actor, last < today, ground=ground)
+        over = (
+            *_terms(session, actor, last < today, ground=ground),
+            *_replaced(session, actor, today),
+        )
         soon = _terms(session, actor, (last >= today) & (last <= ahead)) if reminder else ()
         ended = _terms(session, actor, None, Contract.ended_on == today)
         owed = _owed(session, actor)
@@ -123,6 +127,37 @@ def _terms(
             contract.id, contract.number, person.full_name, day, ground=ground(contract, programme)
         )
         for contract, programme, person, day in rows.all()
+    )
+
+
+def _replaced(session: Session, actor: Actor, today: date) -> tuple[EndingTask, ...]:
+    """Contracts whose programme a review has replaced, and on whose new one another serves.
+
+    By their own term they would go on (FED-IPP-06).
+    """
+    later = aliased(Contract)
+    rows = session.execute(
+        select(Contract.id, Contract.number, Recipient, later.in_force_from)
+        .join(Recipient, Recipient.id == Contract.recipient_id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .join(ProgrammeReview, ProgrammeReview.programme_id == Contract.programme_id)
+        .join(later, later.programme_id == ProgrammeReview.new_programme_id)
+        .where(
+            Contract.provider_id == actor.provider_id,
+            Contract.state.in_(RUNNING),
+            Contract.ended_on.is_(None),
+            ~_prepared(),
+            _last_day() >= today,
+            later.form == Contract.form,
+            later.state.in_(RUNNING),
+            later.in_force_from <= today,
+        )
+        .order_by(later.in_force_from, Contract.id)
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        EndingTask(contract_id, number, person.full_name, cast("date", since) - timedelta(days=1))
+        for contract_id, number, person, since in rows
     )
 
 
