@@ -320,3 +320,22 @@ def test_an_end_counts_the_months_without_an_act(
     facts = replace(_ending(LONG_CUSTOMER, None), open_months=open_months)
 
     assert said in press.html(_form("ending_order"), "vladimir", facts)
+
+
+@pytest.mark.parametrize("needs_customer", [True, False])
+@pytest.mark.parametrize("moved_to", ["", "Тверская область"])
+def test_the_document_of_an_end_names_where_the_programme_goes(
+    press: Press, moved_to: str, needs_customer: bool
+) -> None:
+    """FED-TRN-03: its clauses are counted with the move and without it."""
+    facts = replace(
+        _ending(LONG_CUSTOMER, None), moved_to=moved_to, needs_customer=needs_customer, copies=2
+    )
+
+    page = press.html(_form("ending_agreement"), "vladimir", facts)
+    clauses = re.findall(r'<p class="clause">(\d)\. (\w+)', page)
+
+    move = "Заказчик выезжает: Тверская область. Исполнитель выдаёт ему программу с отметками"
+    assert (move in page.replace("\u00a0", " ")) is bool(moved_to)
+    assert [int(number) for number, _ in clauses] == list(range(1, len(clauses) + 1))
+    assert len(clauses) == 4 + bool(moved_to) + (not needs_customer)

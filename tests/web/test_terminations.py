@@ -780,7 +780,24 @@ def test_a_contract_that_has_ended_is_no_contract_never_made(
     assert "Заключить" not in after[1]
     assert left_with in end
     assert f'href="/admissions/programmes/{contract.programme_id}"' in way
-    assert ("берёт с собой программу" in way) == bool(moved_to)
+    assert ("Выдайте программу с отметками" in way) == bool(moved_to)
+
+
+@pytest.mark.parametrize("moved_to", ["", "Тверская область"])
+def test_an_end_on_its_way_names_where_the_programme_goes(
+    rows: Session, staff: Staff, contract: Contract, moved_to: str
+) -> None:
+    """FED-TRN-03: the marks are prepared before the last day, not after it."""
+    ending = factories.make_termination(
+        rows, contract, staff.actor(Role.DIRECTOR), moved_to=moved_to
+    )
+    rows.commit()
+
+    page = staff.browser(Role.DIRECTOR).get(f"/terminations/{ending.id}")
+
+    assert ("Получатель выезжает: Тверская область." in words(page)) is bool(moved_to)
+    marks = f'href="/admissions/programmes/{contract.programme_id}"'
+    assert (marks in page.get_data(as_text=True)) is bool(moved_to)
 
 
 def test_a_contract_never_signed_leaves_the_term_running(
