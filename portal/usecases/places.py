@@ -230,7 +230,7 @@ def demand_place(
         wanted = Stay(start, course_end(course, start, calendar))
     if found := check_enrolment(room.limit, (*room.stays, *room.kept), wanted, calendar):
         raise RulesBroken(*found)
-    if besides is None and not _was_offered(session, department, case):
+    if besides is None and not was_offered(session, department, case):
         _demand_turn(room, wanted.since, region)
     return department
 
@@ -263,7 +263,8 @@ def settle_turn(session: Session, contract: Contract, department: Department | N
     session.flush()
 
 
-def _was_offered(session: Session, department: Department, case: CaseFile) -> bool:
+def was_offered(session: Session, department: Department, case: CaseFile) -> bool:
+    """Whether a place is kept for the recipient until the answer."""
     return (
         session.scalar(
             select(WaitingEntry.id).where(

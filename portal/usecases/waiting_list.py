@@ -133,7 +133,7 @@ def offer_place(command: OfferPlace, *, region: Region, actor: Actor, now: datet
     with transaction() as session:
         entry = _open_entry(session, command.entry_id, actor, command.version)
         department = own(session, Department, entry.department_id, actor.provider_id, lock=True)
-        room = open_room(session, department, region, command.free_from)
+        room = open_room(session, department, region, command.free_from, without=entry.recipient_id)
         if room.free == 0:
             refuse(
                 "no_vacancy",

@@ -227,6 +227,96 @@ def test_a_place_kept_for_somebody_is_free_for_them(
     assert "Свободных мест нет" not in page
 
 
+def make_offer(
+    rows: Session, staff: Staff, department: Department, person: Recipient, answer_by: date
+) -> WaitingEntry:
+    programme = rows.scalars(select(Programme).where(Programme.recipient_id == person.id)).one()
+    return factories.make_turn(
+        rows,
+        person,
+        department,
+        staff.actor(Role.DIRECTOR),
+        programme_id=programme.id,
+        state=WaitingState.OFFERED,
+        free_from=date(2026, 3, 16),
+        answer_by=answer_by,
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "answer_by", "said", "drafts", "offers"),
+    [
+        pytest.param(2, 16, "место за ним", True, False, id="the last day to answer"),
+        pytest.param(2, 15, "больше не держат", True, True, id="the day after it"),
+        pytest.param(1, 16, "места больше нет", False, True, id="fewer places"),
+        pytest.param(1, 15, "места больше нет", False, True, id="taken after it"),
+    ],
+)
+def test_an_offered_place_is_theirs_while_the_offer_and_the_place_are_there(
+    staff: Staff,
+    rows: Session,
+    department: Department,
+    person: Recipient,
+    *,
+    places: int,
+    answer_by: int,
+    said: str,
+    drafts: bool,
+    offers: bool,
+) -> None:
+    """FED-CON-09: else it says what to do, and the place may be offered anew."""
+    department.places = places
+    entry = make_offer(rows, staff, department, person, date(2026, 3, answer_by))
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+    address = f"/admissions/turns/{entry.id}"
+
+    page = director.get(address)
+
+    assert said in words(page)
+    assert ("место за ним" in words(page)) is (said == "место за ним")
+    assert (f'href="/contracts/draft/{entry.programme_id}"' in page.text) is drafts
+    assert ("Предложить место</button>" in page.text) is offers
+    again = {"step": "offer", "free_from": "16.03.2026", "answer_by": "19.03.2026"}
+    answer = director.post(address, {**again, "version": str(entry.version)})
+    assert answer.status_code == (303 if places == 2 else 422)
+
+
+@pytest.mark.parametrize(
+    ("places", "answer_by", "said"),
+    [
+        pytest.param(2, 16, "Держат за другими из очереди", id="kept for another"),
+        pytest.param(2, 15, "они не ответили в срок: 1", id="the last place, unanswered"),
+        pytest.param(3, 15, "", id="one place more"),
+    ],
+)
+def test_a_draft_tells_whom_the_last_place_was_offered(
+    staff: Staff,
+    rows: Session,
+    department: Department,
+    person: Recipient,
+    *,
+    places: int,
+    answer_by: int,
+    said: str,
+) -> None:
+    department.places = places
+    entry = make_offer(rows, staff, department, person, date(2026, 3, answer_by))
+    other = factories.make_recipient(
+        rows, rows.get_one(Provider, person.provider_id), surname="Ясенева"
+    )
+    programme = factories.make_programme(rows, other, unit_code="home_care")
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+
+    page = words(director.get(f"/contracts/draft/{programme.id}"))
+    own = words(director.get(f"/contracts/draft/{entry.programme_id}"))
+
+    assert said in page
+    assert ("из очереди" in page) is bool(said)
+    assert "из очереди" not in own
+
+
 def test_the_queue_is_not_offered_twice_to_who_stands_in_it(
     staff: Staff, rows: Session, provider: Provider, department: Department, person: Recipient
 ) -> None:

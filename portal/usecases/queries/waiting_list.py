@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar, counted
 from portal.domain.capacity import free_from, taken
+from portal.domain.contract import RUNNING
 from portal.domain.courses import Course, contract_outlives, course_end
 from portal.domain.law import Citation
 from portal.domain.violations import Violation
-from portal.models import Department, Programme, Recipient, WaitingEntry, WaitingState
+from portal.models import Contract, Department, Programme, Recipient, WaitingEntry, WaitingState
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import load_case, own
-from portal.usecases.places import Room, department_of, open_room, stays_by_mode
+from portal.usecases.places import Room, department_of, open_room, stays_by_mode, was_offered
 from portal.usecases.queries.held_after_course import HeldAfterCourse, held_after_course
 from portal.usecases.queries.paging import PAGE_SIZE, Page
 from portal.usecases.transaction import reading
@@ -73,13 +74,17 @@ class TurnRow:
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """One person's turn with its department, for the pages that change it."""
+    """One person's turn with its department, for the pages that change it.
+
+    ``gone``: no place is left on the days of the offer, of which there is one.
+    """
 
     row: TurnRow
     room: RoomView
     version: int
     programme_number: str | None
     contract_due: datetime | None
+    gone: bool = False
 
 
 def get_room(actor: Actor, department_id: int, region: Region, day: date) -> RoomView:
@@ -184,7 +189,24 @@ def get_turn(actor: Actor, entry_id: int, region: Region, day: date) -> TurnView
             version=entry.version,
             programme_number=programme.number if programme else None,
             contract_due=programme.contract_due_at if programme else None,
+            gone=entry.state is WaitingState.OFFERED and _gone(session, entry, region, day),
         )
+
+
+def _gone(session: Session, entry: WaitingEntry, region: Region, day: date) -> bool:
+    """Whether others have every place that was offered; a past course of the own is left out.
+
+    That one is ended before the next contract (VLA-SCH-01).
+    """
+    department = own(session, Department, entry.department_id, entry.provider_id)
+    past = session.scalar(
+        select(Contract.id)
+        .where(Contract.programme_id == entry.programme_id, Contract.state.in_(RUNNING))
+        .limit(1)
+    )
+    room = open_room(session, department, region, day, without=entry.recipient_id, besides=past)
+    offered = replace(room, day=max(day, entry.free_from or day))
+    return not offered.admits(work_calendar(session, region))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +217,8 @@ class PlaceOfDraft:
     course that begins today; ``full`` when no place is free today, one kept for this recipient
     counted as free; ``turn_id`` is the recipient's own turn in the department's queue. Of a full
     one ``after_course`` says whether contracts hold places longer than their course lasts.
+    ``offered`` counts the places kept for others of the queue until they answer, ``unanswered``
+    the offers to others that ran out, where no more places are free and none is kept for this one.
     """
 
     department_id: int
@@ -205,6 +229,8 @@ class PlaceOfDraft:
     outlives: tuple[Violation, ...] = ()
     turn_id: int | None = None
     after_course: bool = False
+    offered: int = 0
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +280,9 @@ def place_of_draft(
         next_free = _next_free(session, room, region)
         full = not room.admits(calendar)
         longer = full and bool(held_after_course(session, department, region, day))
+        offered, ran_out = _offered_to_others(session, department, programme.recipient_id, day)
+        last_ones = room.free is not None and room.free <= ran_out
+        kept_for_them = was_offered(session, department, case)
     course = room.course
     if course is None and room.limit is None:
         return None
@@ -267,7 +296,25 @@ def place_of_draft(
         outlives=_outlives(course, calendar, day, programme.valid_until) if course else (),
         turn_id=next((one.id for one in turns if one.department_id == department.id), None),
         after_course=longer,
+        offered=offered,
+        unanswered=ran_out if last_ones and not kept_for_them else 0,
     )
+
+
+def _offered_to_others(
+    session: Session, department: Department, recipient_id: int, day: date
+) -> tuple[int, int]:
+    """How many others of the queue have an offer that stands, and how many let one run out."""
+    days = session.scalars(
+        select(WaitingEntry.answer_by).where(
+            WaitingEntry.provider_id == department.provider_id,
+            WaitingEntry.department_id == department.id,
+            WaitingEntry.recipient_id != recipient_id,
+            WaitingEntry.state == WaitingState.OFFERED,
+        )
+    ).all()
+    stand = sum(one is not None and one >= day for one in days)
+    return stand, len(days) - stand
 
 
 def _outlives(
