@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Never
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -33,7 +34,8 @@ def change_vacancy(command: ChangeVacancy, *, region: Region, actor: Actor, now:
     """Keep the place from another day; raises no_vacancy, value_invalid as when it was kept.
 
     A place that a contract has taken needs no other, and keeps to the contract's first day: raises
-    transition_not_allowed while that contract is not sent back.
+    transition_not_allowed while that contract is not sent back, and for a day after the first one
+    of a contract that is in force.
     """
     demand_role(actor, *RECEIVES)
     with transaction() as session:
@@ -41,6 +43,7 @@ def change_vacancy(command: ChangeVacancy, *, region: Region, actor: Actor, now:
         before, state = {"since": hold.since}, hold.state
         last = demand_since(session, row, command.since, region.today(now))
         if state is HoldState.HELD:
+            _demand_not_begun(session, hold, command.since)
             department = own(session, Department, hold.department_id, actor.provider_id, lock=True)
             # The place does not stand in its own way.
             hold.state = HoldState.RELEASED
@@ -70,7 +73,22 @@ def release_vacancy(transfer_id: int, *, actor: Actor, now: datetime) -> None:
 
 def _demand_nobody_signs(session: Session, hold: VacancyHold) -> None:
     """Both papers of a move name one day (AST-TRN-11), so a contract's is not moved behind it."""
-    contract = session.scalars(
+    contract = _contract_of(session, hold)
+    if contract is not None and open_return(session, contract) is None:
+        _refuse_day_of(contract)
+
+
+def _demand_not_begun(session: Session, hold: VacancyHold, since: date) -> None:
+    """Nor does a place move behind the first day of a contract that is signed already."""
+    contract = _contract_of(session, hold)
+    signed = contract.in_force_from if contract is not None else None
+    if contract is not None and signed is not None and signed < since:
+        _refuse_day_of(contract)
+
+
+def _contract_of(session: Session, hold: VacancyHold) -> Contract | None:
+    """The newest contract with the person whom the place is kept for."""
+    return session.scalars(
         select(Contract)
         .where(
             Contract.provider_id == hold.provider_id,
@@ -81,8 +99,9 @@ def _demand_nobody_signs(session: Session, hold: VacancyHold) -> None:
         .order_by(Contract.id.desc())
         .limit(1)
     ).one_or_none()
-    if contract is None or open_return(session, contract) is not None:
-        return
+
+
+def _refuse_day_of(contract: Contract) -> Never:
     signed = contract.in_force_from
     then = (
         f"Он подписан и действует с {signed:%d.%m.%Y}: перевод завершают с этого дня."

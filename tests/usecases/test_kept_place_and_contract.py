@@ -12,6 +12,7 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, DropReason, Party
 from portal.models import (
     Contract,
+    Department,
     HoldState,
     Programme,
     Provider,
@@ -289,3 +290,93 @@ def sign(house: House, contract_id: int, party: Party) -> object:
     actor = house.worker if by_hand else house.director
     command = SignContract(contract_id, party, method, TODAY)
     return sign_contract(command, region=house.region, actor=actor, now=MORNING)
+
+
+@pytest.mark.parametrize("party", [Party.PROVIDER, Party.RECIPIENT])
+@pytest.mark.parametrize(
+    ("days", "changes", "form", "signs"),
+    [
+        pytest.param(1, {}, Form.STATIONARY, False, id="AST-CAP-01: the place is later"),
+        pytest.param(0, {}, Form.STATIONARY, True, id="the day of the text"),
+        pytest.param(-1, {}, Form.STATIONARY, True, id="the place is free before"),
+        pytest.param(1, {}, Form.HOME, True, id="another form"),
+        pytest.param(
+            1,
+            {"state": "completed", "moved_on": KEPT, "closed_on": KEPT},
+            Form.STATIONARY,
+            True,
+            id="the person has moved",
+        ),
+        pytest.param(1, {"state": "withdrawn"}, Form.STATIONARY, True, id="a programme of its own"),
+    ],
+)
+def test_a_text_that_begins_before_the_kept_place_is_not_signed(
+    house: House,
+    programme_id: int,
+    hold: VacancyHold,
+    *,
+    party: Party,
+    days: int,
+    changes: dict[str, object],
+    form: Form,
+    signs: bool,
+) -> None:
+    """AST-TRN-11: one left from an earlier transfer would begin beside the former contract."""
+    session = house.session
+    done = conclude(house, programme_id)
+    contract = session.get_one(Contract, done.id)
+    if party is Party.RECIPIENT:
+        sign(house, done.id, Party.PROVIDER)
+    contract.form = form
+    hold.since, hold.state = KEPT + timedelta(days=days), HoldState.HELD
+    move = session.get_one(Transfer, hold.transfer_id)
+    for name, value in changes.items():
+        setattr(move, name, value)
+    session.commit()
+
+    if signs:
+        sign(house, done.id, party)
+        return
+    with expect_refusal(session, "transition_not_allowed", "party") as refused:
+        sign(house, done.id, party)
+    (told,) = refused.value.violations
+    assert told.subject == f"contract:{done.id}"
+    then = "Верните его без подписи" if party is Party.PROVIDER else "Закройте его без подписи"
+    assert then in told.text
+
+
+@pytest.mark.parametrize(("named", "signs"), [(None, False), (KEPT, True)])
+def test_a_text_without_a_first_day_begins_before_a_place_that_is_kept_later(
+    house: House, programme_id: int, hold: VacancyHold, named: date | None, *, signs: bool
+) -> None:
+    done = conclude(house, programme_id)
+    contract = house.session.get_one(Contract, done.id)
+    contract.form, contract.starts_on = Form.STATIONARY, named
+    house.session.commit()
+
+    if signs:
+        sign(house, done.id, Party.PROVIDER)
+    else:
+        with expect_refusal(house.session, "transition_not_allowed", "party"):
+            sign(house, done.id, Party.PROVIDER)
+
+
+@pytest.mark.parametrize(("days", "fits"), [(0, True), (1, False)])
+def test_a_place_is_not_kept_from_a_day_after_a_contract_that_is_signed(
+    house: House, programme_id: int, hold: VacancyHold, days: int, *, fits: bool
+) -> None:
+    """A text left from an earlier transfer may be signed for the place of the next one."""
+    session = house.session
+    contract = session.get_one(Contract, conclude(house, programme_id).id)
+    home = session.get_one(Department, hold.department_id)
+    contract.form = home.form = Form.STATIONARY
+    contract.state, contract.in_force_from = ContractState.ACTIVE, KEPT
+    hold.state = HoldState.HELD
+    session.commit()
+    wanted = ChangeVacancy(hold.transfer_id, KEPT + timedelta(days=days))
+
+    if fits:
+        change_vacancy(wanted, region=house.region, actor=house.director, now=MORNING)
+        return
+    with expect_refusal(session, "transition_not_allowed", "since"):
+        change_vacancy(wanted, region=house.region, actor=house.director, now=MORNING)

@@ -64,7 +64,8 @@ def again(sides: Sides, state: str, *, taken: bool = False, **changes: object) -
     """The next application of the same person, B again if nothing else is said."""
     move = sides.put(state, **changes)
     if taken:
-        place = sides.rows.scalars(select(VacancyHold)).one()
+        place = sides.rows.scalars(select(VacancyHold).order_by(VacancyHold.id)).first()
+        assert place is not None
         values = {
             "provider_id": place.provider_id,
             "transfer_id": move.id,

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState, Party
 from portal.models import (
     Contract,
@@ -23,7 +24,7 @@ from portal.models import (
 )
 from tests.support import factories
 from tests.support.browser import Browser, words
-from tests.web.test_coming_again import card_of, first
+from tests.web.test_coming_again import again, card_of, first
 from tests.web.test_transfers import DAY, MORNING, Sides, provider, settings, sides
 
 __all__ = ["first", "provider", "settings", "sides"]
@@ -84,7 +85,11 @@ def waiting(sides: Sides, move: Transfer, stands: str) -> Programme | Contract:
     if stands == "presented":
         return programme
     contract = factories.make_contract(
-        rows, programme, in_force_from=None, state=ContractState.AWAITING_SIGNATURE
+        rows,
+        programme,
+        concluded_on=DAY,
+        in_force_from=None,
+        state=ContractState.AWAITING_SIGNATURE,
     )
     if stands == "returned":
         factories.make_return(rows, contract, director)
@@ -211,3 +216,59 @@ def test_a_cabinet_asks_for_no_signature_under_such_a_text(sides: Sides, first: 
     becomes(sides, first, "withdrawn")
 
     assert "Ждут вашей подписи" not in words(reader.get("/cabinet"))
+
+
+@pytest.mark.parametrize("stands", ["drawn up", "signed", "returned"])
+@pytest.mark.parametrize(("days", "early"), [(0, False), (1, True)], ids=["same day", "later"])
+def test_a_text_left_from_an_earlier_transfer_is_drawn_up_anew_for_a_later_place(
+    sides: Sides, first: Transfer, stands: str, days: int, *, early: bool
+) -> None:
+    """AST-TRN-11: pages hurry nobody to sign it, and lead to the new text."""
+    contract = waiting(sides, first, stands)
+    assert isinstance(contract, Contract)
+    contract.form, contract.starts_on = Form.STATIONARY, DAY + timedelta(days=1)
+    sides.rows.commit()
+    becomes(sides, first, "withdrawn")
+    move = again(sides, "provider_chosen", taken=True)
+    place = sides.rows.scalars(select(VacancyHold).where(VacancyHold.transfer_id == move.id)).one()
+    place.since = DAY + timedelta(days=1 + days)
+    sides.rows.commit()
+    early = early and stands != "returned"
+    director, head = (sides.b.browser(one) for one in (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT))
+    page = f"/contracts/{contract.id}"
+
+    for browser in (director, head):
+        home, shown = words(browser.get("/")), words(browser.get(page))
+        assert (VOID in home) is early
+        assert ("Место для переезда держат с 9 мая" in home) is early
+        assert ("Подписать нельзя" in shown) is early
+        assert ("этот текст начинается раньше" in shown) is early
+    card = words(director.get(f"/recipients/{card_of(sides).id}"))
+    assert ("Составить договор заново" in card) is early
+    told = words(director.get("/"))
+    assert ("Ждут подписи получателя" in told) is (stands == "signed" and not early)
+    assert ("Подписать сегодня" in told) is (stands == "drawn up" and not early)
+    if early:
+        way = f"{page}/not-signed" if stands == "signed" else f"/signing{page}/send-back"
+        assert director.get(page).text.count(f'class="btn big" href="{way}"') == 1
+        assert f'{page}/sign"' not in director.get(page).text
+        said = "составляют заново с дня" if stands == "drawn up" else "начинается раньше"
+        assert said in words(director.get(f"{page}/sign"))
+        assert "начинается раньше" in words(head.get(f"{page}/paper-signature"))
+
+
+@pytest.mark.parametrize(("days", "early"), [(0, False), (1, True)], ids=["same day", "later"])
+def test_a_cabinet_asks_for_no_signature_under_a_text_that_begins_too_early(
+    sides: Sides, first: Transfer, days: int, *, early: bool
+) -> None:
+    contract = waiting(sides, first, "signed")
+    assert isinstance(contract, Contract)
+    contract.form, contract.starts_on = Form.STATIONARY, DAY
+    sides.rows.commit()
+    becomes(sides, first, "goes on")
+    place_of(sides, first).since = DAY + timedelta(days=days)
+    sides.rows.commit()
+    access = factories.make_recipient_access(sides.rows, card_of(sides))
+    reader = Browser(sides.app).enter(sides.rows, access)
+
+    assert ("Ждут вашей подписи" in words(reader.get("/cabinet"))) is not early

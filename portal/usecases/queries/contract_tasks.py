@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
@@ -26,9 +26,11 @@ from portal.models import (
 )
 from portal.models.types import JsonList
 from portal.usecases.actor import Actor
+from portal.usecases.early_texts import begins_before_place, kept_from
 from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
 from portal.usecases.queries.unsigned_contracts import awaits_director
+from portal.usecases.signing_returns import sent_back_unsettled
 from portal.usecases.transaction import reading
 from portal.usecases.unit_contracts import units_without_contracts
 
@@ -66,16 +68,20 @@ class DraftTask:
 
 @dataclass(frozen=True, slots=True)
 class VoidTask:
-    """A text that waits and that nobody signs: the person never comes (AST-TRN-11, AST-TRN-13)."""
+    """A text that waits and that nobody signs: the person never comes (AST-TRN-11, AST-TRN-13).
+
+    ``kept_from``: or comes on that day, and the text begins earlier; it is drawn up anew.
+    """
 
     contract_id: int
     number: str
     recipient: str
+    kept_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """The most urgent tasks and how many there are in all; ``void`` wait to be closed."""
+    """The most urgent tasks and how many there are in all; ``void`` are not to be signed."""
 
     sign: tuple[SignTask, ...]
     sign_total: int
@@ -194,23 +200,24 @@ def _without_contract(
 
 
 def _void(session: Session, actor: Actor) -> tuple[VoidTask, ...]:
-    """Whoever has signed the text so far, and though it was sent back to be drawn up anew."""
+    """Whoever has signed so far; with who never comes though it was sent back as well."""
+    early = and_(begins_before_place(), ~sent_back_unsettled())
     rows = session.execute(
-        select(Contract.id, Contract.number, Recipient)
+        select(Contract.id, Contract.number, Recipient, kept_from())
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
             Contract.provider_id == actor.provider_id,
             Contract.state == ContractState.AWAITING_SIGNATURE,
             *own_people(actor),
-            never_comes(),
+            or_(never_comes(), early),
         )
         .order_by(Contract.id)
         .limit(MOST_TASKS)
     )
     return tuple(
-        VoidTask(found, number, full_name(person.surname, person.name, person.patronymic))
-        for found, number, person in rows
+        VoidTask(found, number, full_name(person.surname, person.name, person.patronymic), kept)
+        for found, number, person, kept in rows
     )
 
 

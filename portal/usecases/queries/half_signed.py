@@ -14,6 +14,7 @@ from portal.domain.people import full_name
 from portal.models import Contract, Programme, Recipient, Representative, Signature
 from portal.usecases.actor import Actor
 from portal.usecases.authority import ended_by
+from portal.usecases.early_texts import begins_before_place
 from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
 from portal.usecases.queries.gone_elsewhere import never_comes
@@ -45,7 +46,7 @@ class HalfSigned:
 
 
 def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
-    """Those of the reader's people, the nearest term first; nobody who never comes."""
+    """Those of the reader's people, the nearest term first; nobody who never or later comes."""
     signed = (
         select(Signature.contract_id, func.min(Signature.signed_on).label("day"))
         .where(Signature.provider_id == actor.provider_id, Signature.party == Party.PROVIDER)
@@ -66,6 +67,7 @@ def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
             *own_people(actor),
             ~sent_back_unsettled(),
             ~never_comes(),
+            ~begins_before_place(),
         )
         .order_by(Programme.contract_due_at, Contract.id)
         .limit(MOST_TASKS)

@@ -25,6 +25,7 @@ from portal.models import (
     TerminationSignature,
 )
 from portal.usecases.actor import Actor
+from portal.usecases.early_texts import begins_before_place
 from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.signed_papers import readable
 from portal.usecases.signables import SignedKey, SignedKind
@@ -92,6 +93,7 @@ def _contracts(actor: Actor) -> Select[int, str]:
             Contract.state == ContractState.AWAITING_SIGNATURE,
             signed(Party.PROVIDER),
             ~never_comes(),
+            ~begins_before_place(),
         )
         .order_by(Contract.id)
     )

@@ -12,7 +12,6 @@ from portal.models.user import Role
 from portal.usecases.contract_signing import ContractSigned
 from portal.usecases.ending_cancellations import may_be_cancelled
 from portal.usecases.queries.contract_views import ContractView
-from portal.usecases.queries.gone_elsewhere import Gone
 from portal.usecases.queries.terminations import EndingRow
 from portal.web.access import region
 from portal.web.clock import today
@@ -84,13 +83,13 @@ def refused_words(stopped_after: date) -> str:
     return f"Отказ с {day_words(stopped_after + timedelta(days=1))}, ждёт документа"
 
 
-def page_tag(contract: ContractView, elsewhere: Gone | None = None) -> Tag:
+def page_tag(contract: ContractView, *, void: bool = False) -> Tag:
     """The state on the contract's own page: it says whose turn it is.
 
-    ``elsewhere``: why nobody signs a text that waits, the person is served by somebody else.
+    ``void``: nobody signs a text that waits, the person is served elsewhere or comes another day.
     """
     if contract.state is ContractState.AWAITING_SIGNATURE:
-        return Tag("Подписать нельзя", "bad") if elsewhere else _turn(contract)
+        return Tag("Подписать нельзя", "bad") if void else _turn(contract)
     if last_day_comes(contract) and contract.ended_on is not None:
         return Tag(f"Действует по {day_words(contract.ended_on)}", "warn")
     gone = _gone(contract)

@@ -12,6 +12,7 @@ from portal.domain.printed_forms import CONTRACT
 from portal.models.user import Role
 from portal.usecases.contract_previews import contract_preview
 from portal.usecases.contracts import conclude_contract, sign_contract
+from portal.usecases.early_texts import place_of_text
 from portal.usecases.intake import UNTOLD_HEALTH
 from portal.usecases.later_contracts import succession
 from portal.usecases.papers import paper_bytes
@@ -162,18 +163,20 @@ def _life(contract: ContractView, ending: EndingRow | None) -> dict[str, Any]:
 def _page(contract: ContractView) -> dict[str, Any]:
     programme = contract.programme
     gone = _gone(contract)
+    early = None if gone else place_of_text(actor(), contract.id)
+    void = gone is not None or early is not None
     needs, stay = named_by(programme.circumstances, programme.stay_mode, region(), today())
     return {
         "contract": contract,
         "needs": needs if sees(actor(), Subject.SERVICES) else (),
         "stay": stay,
-        "tag": presenters.page_tag(contract, gone),
+        "tag": presenters.page_tag(contract, void=void),
         "last_day_comes": presenters.last_day_comes(contract),
         "kilobytes": presenters.kilobytes,
         "fingerprint": presenters.fingerprint,
         "due_at": presenters.local_due(contract),
         "due_passed": contract.programme.due_at < now(),
-        "overdue": gone is None and presenters.overdue(contract, now()),
+        "overdue": not void and presenters.overdue(contract, now()),
         "knows_income": sees(actor(), Subject.INCOME),
         "sees_terms": sees(actor(), Subject.CONTRACT),
         "sees_payments": sees(actor(), Subject.PAYMENTS),
@@ -189,6 +192,7 @@ def _page(contract: ContractView) -> dict[str, Any]:
         "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
         "gone": gone,
+        "kept_from": early,
         "ending": standing_ending(actor(), contract.id),
         "by_finding": COURT_FINDING,
     }

@@ -16,6 +16,7 @@ from portal.domain.income import IncomeAssessment as IncomeFound
 from portal.domain.people import Sex
 from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
+from portal.usecases.early_texts import place_of_text
 from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.child_units import child_desk
@@ -31,7 +32,7 @@ from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
 from portal.usecases.terminations import PREPARES
 from portal.web.access import actor, region
 from portal.web.clock import today
-from portal.web.filters import plural
+from portal.web.filters import day_words, plural
 from portal.web.forms import parse_day, violations_into
 from portal.web.recipients.income_form import IncomeForm
 from portal.web.single_contract import single_contract_of, way_on
@@ -300,6 +301,8 @@ def _contract_step(
         return NextStep("Договор есть", "Услуги записывает социальный работник.", None)
     if gone := gone_elsewhere(actor(), newest.id, region(), today()):
         return _void_step(gone, contract)
+    if kept := place_of_text(actor(), contract.id):
+        return _early_step(kept, contract)
     return NextStep(
         "Подписать договор",
         f"Договор № {contract.number} составлен и ждёт подписей.",
@@ -318,6 +321,17 @@ def _void_step(gone: Gone, contract: ContractLine) -> NextStep:
         f"{gone.text} Договор № {contract.number} не подписывают: {told}.",
         url_for(page, contract_id=contract.id) if contract.opens else None,
         "Закрыть договор" if closes else "Открыть договор",
+    )
+
+
+def _early_step(kept: date, contract: ContractLine) -> NextStep:
+    """A text that begins before the place kept for the move is drawn up anew (AST-TRN-11)."""
+    return NextStep(
+        "Составить договор заново",
+        f"Место для переезда держат с {day_words(kept)}, а договор № {contract.number} начинается "
+        "раньше: подписать его нельзя.",
+        url_for("contracts.show", contract_id=contract.id) if contract.opens else None,
+        "Открыть договор",
     )
 
 
