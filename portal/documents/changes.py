@@ -112,7 +112,8 @@ class EndingFacts:
     """Приказ, соглашение и уведомление о прекращении договора (FED-TER-06, MSK-TER-03, VLA-TER-03).
 
     `last_day` is None where the contract ends on the day its notice is handed over. `basis` are the
-    papers behind the ground, `open_months` the months whose act is still to come. `balance` is
+    papers behind the ground, `open_months` the months whose act is still to come,
+    `silent_months` those of them without a recorded service so far. `balance` is
     positive for a debt and negative for an overpayment. `agreed`: both sides want the end;
     `order_rule` is the rule that asks for the order, where the department has one.
     `covers` says what a refusal covers, where the region asks. `needs_customer`: without the
@@ -135,6 +136,7 @@ class EndingFacts:
     last_day: date | None
     balance: Decimal
     open_months: tuple[date, ...] = ()
+    silent_months: tuple[date, ...] = ()
     order_number: str = ""
     moved_to: str = ""
     representative: CustomerRepresentative | None = None

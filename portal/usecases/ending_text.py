@@ -165,6 +165,7 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
     which = Contract.id == contract.id
     desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
     parties = desk.parties(contract.id)
+    open_months = months_without_act(session, contract, termination.last_day or today)
     # A paper of both sides names its signer only; order and notice tell whoever acts (FED-MIN-01).
     told = signer if termination.needs_both else parties.representative
     return EndingFacts(
@@ -186,7 +187,8 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
         last_day=termination.last_day,
         moved_to=termination.moved_to,
         balance=balance_of(session, contract.id, today).balance,
-        open_months=months_without_act(session, contract, termination.last_day or today),
+        open_months=open_months,
+        silent_months=months_without_services(session, contract, open_months),
         copies=termination.copies,
         agreed=termination.ground == AGREEMENT,
         needs_customer=termination.needs_customer and not stops_by_itself(termination.ground),
@@ -214,15 +216,23 @@ def _past_without_services(session: Session, contract: Contract, first: date) ->
     )
     states = {row.month: row.state for row in session.execute(known)}
     last = max((one for one, state in states.items() if state is MonthState.CLOSED), default=None)
-    served = session.scalars(
-        select(Delivery.day).where(Delivery.contract_id == contract.id).distinct()
-    )
     found, month = set(), first
     while last is not None and month <= last:
         if states.get(month) is not MonthState.OPEN:
             found.add(month)
         month = next_month(month)
-    return found - {month_of(day) for day in served}
+    return set(months_without_services(session, contract, found))
+
+
+def months_without_services(
+    session: Session, contract: Contract, months: Iterable[date]
+) -> tuple[date, ...]:
+    """Of the months those of which no service of the contract is on record (FED-ACT-01)."""
+    served = session.scalars(
+        select(Delivery.day).where(Delivery.contract_id == contract.id).distinct()
+    )
+    known = {month_of(day) for day in served}
+    return tuple(one for one in months if one not in known)
 
 
 def months_without_act(session: Session, contract: Contract, last: date) -> tuple[date, ...]:

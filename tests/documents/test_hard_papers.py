@@ -339,3 +339,25 @@ def test_the_document_of_an_end_names_where_the_programme_goes(
     assert (move in page.replace("\u00a0", " ")) is bool(moved_to)
     assert [int(number) for number, _ in clauses] == list(range(1, len(clauses) + 1))
     assert len(clauses) == 4 + bool(moved_to) + (not needs_customer)
+
+
+@pytest.mark.parametrize(
+    ("silent", "said"),
+    [
+        ((), "по записанным услугам; суммы"),
+        ((4,), "по записанным услугам (пока не записано ни одной за апрель 2026); суммы"),
+        ((3, 4), "по записанным услугам (пока не записано ни одной); суммы"),
+    ],
+)
+def test_an_end_tells_the_months_without_a_service(
+    press: Press, silent: tuple[int, ...], said: str
+) -> None:
+    facts = replace(
+        _ending(LONG_CUSTOMER, None),
+        open_months=(date(2026, 3, 1), date(2026, 4, 1)),
+        silent_months=tuple(date(2026, month, 1) for month in silent),
+    )
+
+    page = press.html(_form("ending_order"), "vladimir", facts)
+
+    assert said in page.replace("\u00a0", " ")

@@ -811,3 +811,21 @@ def test_a_contract_never_signed_leaves_the_term_running(
 
     assert "Договор прекращён" not in page
     assert "Заключить" in page
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_an_end_with_nothing_recorded_tells_that_there_will_be_no_act(
+    rows: Session, staff: Staff, contract: Contract, served: bool
+) -> None:
+    """FED-ACT-01: an act is drawn by recorded services alone."""
+    last = date(2026, 3, 10)
+    contract.in_force_from = date(2026, 3, 2)
+    ending = factories.make_termination(rows, contract, staff.actor(Role.DIRECTOR), last_day=last)
+    if served:
+        factories.make_delivery(rows, contract, staff.actor(Role.SOCIAL_WORKER), day=last)
+    rows.commit()
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/terminations/{ending.id}"))
+
+    assert "Последний акт — по записанным услугам (март 2026)" in page
+    assert ("Пока не записано ни одной услуги за март 2026" in page) is not served

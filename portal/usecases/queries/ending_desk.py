@@ -28,7 +28,7 @@ from portal.models import Contract, Programme
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.completed_courses import CourseToComplete, course_to_complete
-from portal.usecases.ending_text import months_without_act
+from portal.usecases.ending_text import months_without_act, months_without_services
 from portal.usecases.later_contracts import last_of_programme
 from portal.usecases.lawful_ends import unit_of
 from portal.usecases.queries.payments_state import balance_of
@@ -48,9 +48,13 @@ class OfferedGround:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The money of a contract on a day: months whose act is to come, and what acts leave."""
+    """The money of a contract on a day: months whose act is to come, and what acts leave.
+
+    ``silent_months`` are those of them without a recorded service so far.
+    """
 
     open_months: tuple[date, ...]
+    silent_months: tuple[date, ...]
     charged: Decimal
     paid: Decimal
     balance: Decimal
@@ -158,8 +162,10 @@ def _offered(ground: TerminationGround, rules: TerminationRules, unit: str | Non
 def settlement_of(session: Session, contract: Contract, day: date) -> Settlement:
     """The money of a contract on a day."""
     account = balance_of(session, contract.id, day)
+    open_months = months_without_act(session, contract, min(day, contract.valid_until))
     return Settlement(
-        open_months=months_without_act(session, contract, min(day, contract.valid_until)),
+        open_months=open_months,
+        silent_months=months_without_services(session, contract, open_months),
         charged=account.charged,
         paid=account.paid,
         balance=account.balance,

@@ -89,9 +89,11 @@ def months_words(settlement: Settlement) -> str:
     if not settlement.open_months:
         return "Акты за все месяцы выданы."
     months = ", ".join(month(one) for one in settlement.open_months)
+    silent = ", ".join(month(one) for one in settlement.silent_months)
+    none_yet = f" Пока не записано ни одной услуги за {silent}: без них акта не будет."
     return (
         f"Последний акт — по записанным услугам ({months}): когда закроют месяц или раньше, если "
-        "услуг больше не будет."
+        f"услуг больше не будет.{none_yet if silent else ''}"
     )
 
 
