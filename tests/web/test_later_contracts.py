@@ -187,3 +187,19 @@ def test_two_contracts_of_a_month_share_its_cap(
     alone = "502.00" if bound is None else str(min(Decimal("502.00"), bound))
     assert [str(act.payable) for act in acts] == [*owed, alone]
     assert sorted(str(row.payable) for row in rehearsed.rows) == sorted([*owed, alone])
+
+
+@pytest.mark.parametrize(("region", "one"), [("moscow", True), ("vladimir", False)])
+def test_where_one_contract_is_lawful_the_former_one_is_ended_first(
+    app: Flask, rows: Session, region: str, *, one: bool
+) -> None:
+    """MSK-CON-05: a second contract would be refused, so no page asks for it."""
+    staff = Staff(app, rows, factories.make_provider(rows, region))
+    person = factories.make_recipient(rows, staff.provider)
+    former = factories.make_contract(rows, factories.make_programme(rows, person))
+    review(rows, staff, former, factories.make_programme(rows, person))
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{former.id}"))
+
+    assert ("сначала прекратите этот" in page) is one
+    assert ("Составьте его; когда он начнёт действовать" in page) is not one
