@@ -218,6 +218,23 @@ def test_a_cabinet_asks_for_no_signature_under_such_a_text(sides: Sides, first: 
     assert "Ждут вашей подписи" not in words(reader.get("/cabinet"))
 
 
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_cabinet_asks_for_no_signature_under_a_text_that_is_to_be_drawn_up_anew(
+    sides: Sides, first: Transfer, *, settled: bool
+) -> None:
+    """Nobody signs what was sent back until the new text settles it (FED-CON-05)."""
+    contract = waiting(sides, first, "signed")
+    assert isinstance(contract, Contract)
+    becomes(sides, first, "goes on")
+    director = sides.b.actor(Role.DIRECTOR)
+    changes = {"settled_at": MORNING, "settled_by_id": director.membership_id} if settled else {}
+    factories.make_return(sides.rows, contract, director, **changes)
+    access = factories.make_recipient_access(sides.rows, card_of(sides))
+    reader = Browser(sides.app).enter(sides.rows, access)
+
+    assert ("Ждут вашей подписи" in words(reader.get("/cabinet"))) is settled
+
+
 @pytest.mark.parametrize("stands", ["drawn up", "signed", "returned"])
 @pytest.mark.parametrize(("days", "early"), [(0, False), (1, True)], ids=["same day", "later"])
 def test_a_text_left_from_an_earlier_transfer_is_drawn_up_anew_for_a_later_place(

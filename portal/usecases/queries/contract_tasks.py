@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
@@ -26,11 +26,10 @@ from portal.models import (
 )
 from portal.models.types import JsonList
 from portal.usecases.actor import Actor
-from portal.usecases.early_texts import begins_before_place, kept_from
+from portal.usecases.early_texts import kept_from
 from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
-from portal.usecases.queries.unsigned_contracts import awaits_director
-from portal.usecases.signing_returns import sent_back_unsettled
+from portal.usecases.queries.unsigned_contracts import awaits_director, to_be_closed
 from portal.usecases.transaction import reading
 from portal.usecases.unit_contracts import units_without_contracts
 
@@ -200,17 +199,15 @@ def _without_contract(
 
 
 def _void(session: Session, actor: Actor) -> tuple[VoidTask, ...]:
-    """Whoever has signed so far; with who never comes though it was sent back as well."""
-    early = and_(begins_before_place(), ~sent_back_unsettled())
+    """Whoever has signed so far."""
     rows = session.execute(
         select(Contract.id, Contract.number, Recipient, kept_from())
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
             Contract.provider_id == actor.provider_id,
-            Contract.state == ContractState.AWAITING_SIGNATURE,
+            to_be_closed(),
             *own_people(actor),
-            or_(never_comes(), early),
         )
         .order_by(Contract.id)
         .limit(MOST_TASKS)

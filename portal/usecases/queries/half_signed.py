@@ -8,18 +8,16 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import Party
 from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.models import Contract, Programme, Recipient, Representative, Signature
 from portal.usecases.actor import Actor
 from portal.usecases.authority import ended_by
-from portal.usecases.early_texts import begins_before_place
 from portal.usecases.missing_people import missing_since
 from portal.usecases.queries.contract_tasks import MOST_TASKS, due_clause
-from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
-from portal.usecases.signing_returns import sent_back_unsettled
+from portal.usecases.queries.unsigned_contracts import may_be_signed
 from portal.usecases.transaction import reading
 
 
@@ -63,11 +61,8 @@ def half_signed(actor: Actor, today: date) -> tuple[HalfSigned, ...]:
         )
         .where(
             Contract.provider_id == actor.provider_id,
-            Contract.state == ContractState.AWAITING_SIGNATURE,
+            may_be_signed(),
             *own_people(actor),
-            ~sent_back_unsettled(),
-            ~never_comes(),
-            ~begins_before_place(),
         )
         .order_by(Programme.contract_due_at, Contract.id)
         .limit(MOST_TASKS)

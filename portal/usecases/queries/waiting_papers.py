@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal.domain.amendments import AmendmentState
-from portal.domain.contract import ContractState, Party
+from portal.domain.contract import Party
 from portal.domain.endings import EndingState
 from portal.models import (
     Act,
@@ -25,9 +25,8 @@ from portal.models import (
     TerminationSignature,
 )
 from portal.usecases.actor import Actor
-from portal.usecases.early_texts import begins_before_place
-from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.signed_papers import readable
+from portal.usecases.queries.unsigned_contracts import may_be_signed
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signatories import LEGAL_KINDS
 from portal.usecases.transaction import reading
@@ -90,10 +89,8 @@ def _contracts(actor: Actor) -> Select[int, str]:
         .where(
             *readable(actor),
             *_turn_of(actor, Contract.representative_id, signed),
-            Contract.state == ContractState.AWAITING_SIGNATURE,
+            may_be_signed(),
             signed(Party.PROVIDER),
-            ~never_comes(),
-            ~begins_before_place(),
         )
         .order_by(Contract.id)
     )
