@@ -139,7 +139,8 @@ def _activity(stage: Stage, given: Given) -> Played:
 def _child(stage: Stage, given: Given) -> Played:
     child = stage.thing(given.text("recipient"))
     actor = stage.actor(Role.DIRECTOR, child.provider)
-    desk = child_desk(actor, child.id, stage.region, stage.today)
+    named = stage.thing(given.text("programme")).id if given.has("programme") else None
+    desk = child_desk(actor, child.id, stage.region, stage.today, named)
     with reading() as session:
         files = session.scalars(select(ChildFile.id)).all()
     return Played({**_facts(desk), "files": len(files)})
@@ -238,7 +239,7 @@ VERBS: Mapping[str, Verb] = {
         play=_activity,
     ),
     "child_desk": Verb(
-        inputs={"recipient": reference(RECIPIENT)},
+        inputs={"recipient": reference(RECIPIENT), "programme": reference(PROGRAMME, needed=False)},
         facts=_OF_CHILD | {"files"},
         play=_child,
     ),

@@ -91,7 +91,7 @@ def with_decision(
             "этот день. Если консилиум решил иначе, сначала запишите его решение.",
             field="day",
             citation=course.citation,
-            subject=f"child:{contract.recipient_id}",
+            subject=f"child:{contract.recipient_id}:{contract.programme_id}",
         )
     # A course that the contract does not reach proves nothing of its last day.
     return papers if last < course.course_to else (*papers, course.paper())
@@ -107,7 +107,7 @@ def _demand_whole(contract: Contract, programme: Programme, last: date, region: 
         "Сначала запишите решение консилиума или введите этот день.",
         field="day",
         citation=rule.record.fields.citation,
-        subject=f"child:{contract.recipient_id}",
+        subject=f"child:{contract.recipient_id}:{contract.programme_id}",
     )
 
 

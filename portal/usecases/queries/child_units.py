@@ -7,7 +7,7 @@ departments cost no query.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -44,6 +44,7 @@ from portal.usecases.council_decisions import (
 from portal.usecases.facts import load_case, own
 from portal.usecases.lesson_times import attendance_of, lessons_of
 from portal.usecases.queries.checklist import Checklist, document_checklist
+from portal.usecases.queries.child_programmes import ChildProgramme, programmes_of_child
 from portal.usecases.queries.courses_astray import CourseAstray, courses_astray
 from portal.usecases.queries.open_stays import StayView, stay_of
 from portal.usecases.struck_decisions import Strike, all_decisions, strikes_of
@@ -100,9 +101,20 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChildDesk:
-    """What a department records of a child; a part is None where no act of the region asks.
+class OtherProgramme:
+    """Another programme of the child that goes on, in the same department or in another."""
 
+    programme_id: int
+    number: str
+    unit_title: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDesk:
+    """What a department records of a child by one programme; None where no act of the region asks.
+
+    ``others`` are the child's other programmes of such departments that go on.
     ``unheard``: the child has not come yet, and its opinion stands in no application;
     ``opinion_holds``: no contract is drawn up until then.
     """
@@ -125,6 +137,7 @@ class ChildDesk:
     file: FileView | None
     unheard: ChildOpinion | None = None
     opinion_holds: bool = False
+    others: tuple[OtherProgramme, ...] = ()
 
     def mode_of(self, row: LessonTime) -> str:
         """How the child attends, in the words of the act."""
@@ -156,29 +169,37 @@ def child_units(region: Region, day: date) -> tuple[str, ...]:
     )
 
 
-def child_desk(actor: Actor, recipient_id: int, region: Region, day: date) -> ChildDesk | None:
-    """The child's newest programme of such a department; None for somebody without one.
+def child_desk(
+    actor: Actor, recipient_id: int, region: Region, day: date, programme_id: int | None = None
+) -> ChildDesk | None:
+    """What such a department records by a programme of the child.
 
-    Raises NotFound for another provider's person.
+    Without ``programme_id`` the one meant on the day. None for somebody without one, and for a
+    programme of another person or department or a withdrawn one. Raises NotFound for another
+    provider's person.
     """
     units = child_units(region, day)
     if not units:
         return None
     with reading() as session:
         person = own(session, Recipient, recipient_id, actor.provider_id)
-        programme = session.scalars(
-            select(Programme)
-            .where(
-                Programme.recipient_id == person.id,
-                Programme.unit_code.in_(units),
-                Programme.withdrawn_at.is_(None),
-            )
-            .order_by(Programme.valid_until.desc(), Programme.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if programme is None:
+        found = programmes_of_child(session, person.id, units, day)
+        meant = next((one for one in found if programme_id in {None, one.programme.id}), None)
+        if meant is None:
             return None
-        return _desk(session, person, programme, region, day)
+        others = (one for one in found if one is not meant and one.goes_on(day))
+        desk = _desk(session, person, meant.programme, region, day)
+        return replace(desk, others=tuple(_other(one, region) for one in others))
+
+
+def _other(one: ChildProgramme, region: Region) -> OtherProgramme:
+    row = one.programme
+    title = _title(row.unit_code or "", region)
+    return OtherProgramme(row.id, row.number, title, row.valid_until)
+
+
+def _title(unit_code: str, region: Region) -> str:
+    return next(one.title for one in region.units if one.code == unit_code)
 
 
 def _desk(
@@ -203,7 +224,7 @@ def _desk(
         programme_number=programme.number,
         programme_until=programme.valid_until,
         unit_code=unit,
-        unit_title=next(one.title for one in region.units if one.code == unit),
+        unit_title=_title(unit, region),
         department_id=department.id if department else None,
         attendance=attendance,
         lessons=lessons_of(session, [person.id]).get(person.id, ()) if attendance else (),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.law import Citation
 from portal.domain.people import full_name
@@ -122,6 +122,7 @@ class OpenPlacement:
     """A child whose programme has run out, or soon will, before the placement is settled."""
 
     recipient_id: int
+    programme_id: int
     recipient: str
     programme_until: date
     over: bool
@@ -135,7 +136,7 @@ def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacem
         return ()
     with reading() as session:
         rows = session.execute(
-            select(Recipient, Programme.valid_until, Programme.unit_code)
+            select(Recipient, Programme)
             .join(Contract, Contract.recipient_id == Recipient.id)
             .join(Programme, Programme.id == Contract.programme_id)
             .where(
@@ -154,22 +155,29 @@ def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacem
     return tuple(
         OpenPlacement(
             recipient_id=person.id,
+            programme_id=programme.id,
             recipient=full_name(person.surname, person.name, person.patronymic),
-            programme_until=until,
-            over=until < day,
-            clause=rules[unit or ""].ends.citation,
+            programme_until=programme.valid_until,
+            over=programme.valid_until < day,
+            clause=rules[programme.unit_code or ""].ends.citation,
         )
-        for person, until, unit in rows
+        for person, programme in rows
     )
 
 
 def _overtaken() -> ColumnElement[bool]:
-    """A later contract of the same child has come into force."""
-    later = Contract.__table__.alias("later_contract")
+    """A later contract of the same child in the same department has come into force."""
+    later, programme = aliased(Contract), aliased(Programme)
     return (
         select(1)
-        .where(later.c.recipient_id == Contract.recipient_id, later.c.id > Contract.id)
-        .where(later.c.in_force_from.is_not(None))
+        .select_from(later)
+        .join(programme, programme.id == later.programme_id)
+        .where(
+            later.recipient_id == Contract.recipient_id,
+            later.id > Contract.id,
+            later.in_force_from.is_not(None),
+            programme.unit_code == Programme.unit_code,
+        )
         .exists()
     )
 

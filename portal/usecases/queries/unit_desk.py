@@ -37,6 +37,7 @@ class ChildRow:
     """A child whom the department serves; ``file`` is the number of the personal file."""
 
     recipient_id: int
+    programme_id: int
     recipient: str
     born: date
     since: date
@@ -150,7 +151,7 @@ def _children(
 ) -> tuple[Page[ChildRow], int]:
     """Whoever has a contract of the department on the day, by name; how many are not shown."""
     wanted = (
-        select(Recipient, Contract.in_force_from, Programme.valid_until, ChildFile)
+        select(Recipient, Contract.in_force_from, Programme, ChildFile)
         .join(Contract, Contract.recipient_id == Recipient.id)
         .join(Programme, Programme.id == Contract.programme_id)
         .outerjoin(
@@ -174,13 +175,14 @@ def _children(
         rows=tuple(
             ChildRow(
                 recipient_id=person.id,
+                programme_id=programme.id,
                 recipient=full_name(person.surname, person.name, person.patronymic),
                 born=person.born,
                 since=since or day,
-                programme_until=until,
+                programme_until=programme.valid_until,
                 file=None if file is None else file.number,
             )
-            for person, since, until, file in rows
+            for person, since, programme, file in rows
         ),
         total=total,
         number=page,

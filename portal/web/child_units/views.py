@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, request, url_for
 
 from portal.domain.violations import NotFound
 from portal.usecases.child_stays import (
@@ -54,15 +54,23 @@ def functions() -> dict[str, Callable[..., object]]:
     }
 
 
-def child_of(recipient_id: int) -> ChildDesk | None:
-    """What a department for children records of a person; None for who is not its child."""
+def child_of(recipient_id: int, programme_id: int | None = None) -> ChildDesk | None:
+    """What a department for children records of a person; None for who is not its child.
+
+    With ``programme_id`` what it records by that programme.
+    """
     if actor().role not in WORKS:
         return None
-    return child_desk(actor(), recipient_id, region(), today())
+    return child_desk(actor(), recipient_id, region(), today(), programme_id)
 
 
-def _desk(recipient_id: int) -> ChildDesk:
-    found = child_desk(actor(), recipient_id, region(), today())
+def _desk(recipient_id: int, programme_id: int | None = None) -> ChildDesk:
+    """By the programme, else by that of the address, else by the one meant today."""
+    named = request.args.get("programme", "")
+    if named and not named.isdecimal():
+        raise NotFound
+    asked = programme_id or (int(named) if named else None)
+    found = child_desk(actor(), recipient_id, region(), today(), asked)
     if found is None:
         raise NotFound
     return found
@@ -89,7 +97,7 @@ def lessons(recipient_id: int) -> Response:
         with form.refusals():
             command = form.to_command(recipient_id)
             record_lessons(command, region=region(), actor=actor(), now=now())
-            return _back(recipient_id, "Уроки записаны. График сверяется с ними.")
+            return _back(desk, "Уроки записаны. График сверяется с ними.")
     return _page(desk, form, "child_units/lessons.html")
 
 
@@ -98,15 +106,15 @@ def lessons(recipient_id: int) -> Response:
 def council(programme_id: int) -> Response:
     """The council's decision on the course of a programme."""
     programme = get_programme(actor(), programme_id, region(), today())
-    desk = _desk(programme.recipient_id)
-    if desk.course is None or desk.programme_id != programme_id:
+    desk = _desk(programme.recipient_id, programme_id)
+    if desk.course is None:
         raise NotFound
     form = CouncilForm()
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(programme_id)
             record_council_decision(command, region=region(), actor=actor(), now=now())
-            return _back(desk.recipient_id, "Решение консилиума записано.")
+            return _back(desk, "Решение консилиума записано.")
     return _page(desk, form, "child_units/council.html")
 
 
@@ -116,13 +124,13 @@ def strike_council(decision_id: int) -> Response:
     """A decision recorded by mistake is struck out, with the reason."""
     row = decision_to_strike(actor(), decision_id)
     programme = get_programme(actor(), row.programme_id, region(), today())
-    desk = _desk(programme.recipient_id)
+    desk = _desk(programme.recipient_id, programme.id)
     form = StrikeDecisionForm()
     if form.validate_on_submit():
         with form.refusals():
             command = StrikeDecision(decision_id, form.reason.data or "")
             strike_decision(command, region=region(), actor=actor(), now=now())
-            return _back(desk.recipient_id, "Решение вычеркнуто. В истории оно осталось.")
+            return _back(desk, "Решение вычеркнуто. В истории оно осталось.")
     template = "child_units/strike_council.html"
     return render(template, status=form.status, desk=desk, form=form, row=row)
 
@@ -140,7 +148,7 @@ def placement(recipient_id: int) -> Response:
         with form.refusals():
             command = form.to_command(recipient_id)
             settle_placement(command, region=region(), actor=actor(), now=now())
-            return _back(recipient_id, "Запись об устройстве сохранена.")
+            return _back(desk, "Запись об устройстве сохранена.")
     return _page(desk, form, "child_units/placement.html")
 
 
@@ -157,7 +165,7 @@ def item(recipient_id: int) -> Response:
         with form.refusals():
             command = form.to_command(recipient_id)
             issue_item(command, region=region(), actor=actor(), now=now())
-            return _back(recipient_id, "Выдача записана.")
+            return _back(desk, "Выдача записана.")
     return _page(desk, form, "child_units/item.html")
 
 
@@ -165,29 +173,34 @@ def item(recipient_id: int) -> Response:
 @allow(*WORKS)
 def strike(recipient_id: int) -> Response:
     """A thing entered by mistake is crossed out."""
-    _desk(recipient_id)
+    desk = _desk(recipient_id)
     form = StrikeForm()
     if form.validate_on_submit():
         strike_item(int(form.row.data), recipient_id, actor=actor(), now=now())
-        flash("Запись вычеркнута, в журнале действий она осталась.")
-    return redirect(url_for("child_units.child", recipient_id=recipient_id))
+        return _back(desk, "Запись вычеркнута, в журнале действий она осталась.")
+    return _to(desk)
 
 
 @blueprint.post("/children/<int:recipient_id>/placement/strike")
 @allow(*DECIDES)
 def unsettle(recipient_id: int) -> Response:
     """A placement entered by mistake is crossed out."""
-    _desk(recipient_id)
+    desk = _desk(recipient_id)
     form = StrikeForm()
     if form.validate_on_submit():
         strike_placement(int(form.row.data), recipient_id, actor=actor(), now=now())
-        flash("Запись вычеркнута, устройство снова не решено.")
-    return redirect(url_for("child_units.child", recipient_id=recipient_id))
+        return _back(desk, "Запись вычеркнута, устройство снова не решено.")
+    return _to(desk)
 
 
-def _back(recipient_id: int, text: str) -> Response:
+def _back(desk: ChildDesk, text: str) -> Response:
     flash(text)
-    return redirect(url_for("child_units.child", recipient_id=recipient_id))
+    return _to(desk)
+
+
+def _to(desk: ChildDesk) -> Response:
+    child, programme = desk.recipient_id, desk.programme_id
+    return redirect(url_for("child_units.child", recipient_id=child, programme=programme))
 
 
 def _page(desk: ChildDesk, form: PortalForm, template: str) -> Response:

@@ -295,7 +295,7 @@ def _contract_step(
 ) -> NextStep:
     contract = next(one for one in affairs.contracts if one.id == contract_id)
     if contract.state is not ContractState.AWAITING_SIGNATURE:
-        desk = child_desk(actor(), person.id, region(), today())
+        desk = child_desk(actor(), person.id, region(), today(), newest.id)
         if desk is not None and desk.stay is not None and desk.stay.to_be_ended:
             return _placed_step(contract, desk.stay)
         return NextStep("Договор есть", "Услуги записывает социальный работник.", None)
