@@ -2,15 +2,23 @@
 
 Nothing here reads or writes a database; ``queries.month_cases`` collects the cases. A preview
 equals its result because both come out of ``prepare``.
+
+Contracts of one person and form that follow each other within a month share its cap, which is
+never doubled (FED-FEE-18): what the former one is charged, the later one no longer has of it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
-from portal.domain.acts import ActDraft
-from portal.domain.calendar import days_of, last_day
+from portal.domain.acts import PART_MONTH, ActDraft
+from portal.domain.calendar import days_of, last_day, next_month
+from portal.domain.catalogue import Form
 from portal.domain.explanation import in_editions
+from portal.domain.fee_bounds import SharedBound
+from portal.domain.money import ZERO
 from portal.domain.suspension import Interval, is_suspended
 from portal.domain.violations import RulesBroken, Violation
 from portal.usecases.act_parts import charged_by_bound, cut, joined
@@ -22,20 +30,48 @@ from portal.usecases.month_case import (
     SkipReason,
 )
 
+TWO_CONTRACTS = "месяц по двум договорам"
+
 
 def prepare(
-    cases: Iterable[MonthCase], law: MonthLaw
+    cases: Iterable[MonthCase], law: MonthLaw, *, only: int | None = None
 ) -> tuple[tuple[PreparedAct, ...], tuple[SkippedContract, ...]]:
-    """The acts of a month and the contracts without one, in the order of the cases."""
-    acts: list[PreparedAct] = []
-    skipped: list[SkippedContract] = []
-    for case in cases:
-        outcome = _prepare_one(case, law)
-        if isinstance(outcome, PreparedAct):
-            acts.append(outcome)
-        else:
-            skipped.append(outcome)
-    return tuple(acts), tuple(skipped)
+    """The acts of a month and the contracts without one, in the order of the cases.
+
+    With ``only``, those of this contract: of the others only what they take of the cap counts.
+    """
+    cases = tuple(cases)
+    outcomes = _in_turn(cases, law)
+    wanted = [outcomes[case.contract_id] for case in cases if only in {None, case.contract_id}]
+    acts = tuple(one for one in wanted if isinstance(one, PreparedAct))
+    return acts, tuple(one for one in wanted if isinstance(one, SkippedContract))
+
+
+def _in_turn(cases: Sequence[MonthCase], law: MonthLaw) -> dict[int, PreparedAct | SkippedContract]:
+    """What comes of each contract, the former ones of a person and form before the later ones."""
+    used: defaultdict[tuple[int, Form], Decimal] = defaultdict(lambda: ZERO)
+    outcomes: dict[int, PreparedAct | SkippedContract] = {}
+    for case in sorted(cases, key=lambda one: (one.served_from, one.contract_id)):
+        shares = case.recipient_id, case.form
+        outcome = _prepare_one(_with_the_rest(case, used[shares], law.month), law)
+        outcomes[case.contract_id] = outcome
+        used[shares] += _charged(case, outcome)
+    return outcomes
+
+
+def _with_the_rest(case: MonthCase, used: Decimal, month: date) -> MonthCase:
+    """The case with what the former contracts have left; a bound of its own comes first."""
+    if not used:
+        return case
+    rest = SharedBound(month, next_month(month), used, TWO_CONTRACTS, PART_MONTH)
+    return replace(case, bounds=(*case.bounds, rest))
+
+
+def _charged(case: MonthCase, outcome: PreparedAct | SkippedContract) -> Decimal:
+    """What the programme's services come to; without an act a contract takes nothing."""
+    if isinstance(outcome, PreparedAct):
+        return outcome.draft.payable - outcome.draft.additional_cost
+    return case.issued_fee
 
 
 def suspended_days(

@@ -1,15 +1,16 @@
 """What an act is made from and what comes of it: a contract's month in plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from portal.domain.acts import ActDraft, ActFacts, ActRules
-from portal.domain.catalogue import ServiceItem
+from portal.domain.catalogue import Form, ServiceItem
 from portal.domain.fee_bounds import SharedBound
 from portal.domain.law import LegalAct
+from portal.domain.money import ZERO
 from portal.domain.payments import PaymentRules
 from portal.domain.reference import ReferenceBook
 from portal.domain.suspension import Interval
@@ -80,7 +81,8 @@ class MonthCase:
     """One contract in one month: everything its act is made from.
 
     ``bounds`` are stretches of days whose bound other bills spend too; ``astray`` says which
-    records lie on days that no act may hold (FED-ACT-03).
+    records lie on days that no act may hold (FED-ACT-03). ``issued_fee`` is what the act that is
+    issued charges for the programme's services, in rubles, as corrections have left it.
     """
 
     contract_id: int
@@ -88,6 +90,7 @@ class MonthCase:
     recipient_id: int
     recipient: str
     name_key: str
+    form: Form
     payment_day: int
     served_from: date
     served_until: date
@@ -98,6 +101,12 @@ class MonthCase:
     previous: PreviousAct | None
     bounds: tuple[SharedBound, ...] = ()
     astray: tuple[Violation, ...] = ()
+    issued_fee: Decimal = ZERO
+
+
+def case_of(cases: Iterable[MonthCase], contract_id: int) -> MonthCase | None:
+    """The month of one contract among those it shares the cap with; None outside the month."""
+    return next((case for case in cases if case.contract_id == contract_id), None)
 
 
 @dataclass(frozen=True, slots=True)

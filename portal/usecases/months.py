@@ -25,7 +25,7 @@ from portal.usecases.act_drafts import prepare
 from portal.usecases.act_issuing import issue_acts, number_acts
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.month_case import MonthCase, SkippedContract, SkipReason
+from portal.usecases.month_case import MonthCase, SkippedContract, SkipReason, case_of
 from portal.usecases.month_papers import MonthPrinted, print_month_papers
 from portal.usecases.queries.month_cases import month_cases, month_law, month_state
 from portal.usecases.queries.months import MonthRehearsal, RehearsedAct, rehearse_month
@@ -86,7 +86,8 @@ def close_month(command: CloseMonth, *, region: Region, actor: Actor, now: datet
         _demand_open(session, actor.provider_id, month)
         cases = month_cases(session, actor.provider_id, month, region, command.contract_id)
         last = _demand_over(session, command, cases, month=month, today=today, actor=actor)
-        acts, skipped = prepare(cases, month_law(session, month, region))
+        law = month_law(session, month, region)
+        acts, skipped = prepare(cases, law, only=command.contract_id)
         _demand_unblocked(skipped)
         if command.contract_id is None:
             session.add(_closing(month, actor, now))
@@ -164,14 +165,14 @@ def _last_day_warnings(today: date, last: date) -> tuple[str, ...]:
 def _only_case(
     session: Session, contract_id: int, cases: Sequence[MonthCase], actor: Actor
 ) -> MonthCase:
-    if not cases:
+    case = case_of(cases, contract_id)
+    if case is None:
         own(session, Contract, contract_id, actor.provider_id)
         refuse(
             "contract_not_active",
             "В этом месяце договор не действовал, акта не будет. Проверьте месяц.",
             field="month",
         )
-    case = cases[0]
     if case.issued is not None:
         refuse(
             "month_closed",

@@ -12,6 +12,7 @@ from portal.domain.catalogue import Form, Kind, ServiceItem
 from portal.domain.law import Citation
 from portal.domain.reference import ReferenceBook, ReferenceValue, tariff_key
 from portal.domain.suspension import Interval
+from portal.domain.violations import Violation
 from portal.regions.federal.payments import FEDERAL_PAYMENT
 from portal.usecases.act_changes import reasons_for_change
 from portal.usecases.act_drafts import days_in_words, prepare, suspended_days
@@ -104,6 +105,7 @@ def make_case(
         recipient_id=1,
         recipient="Ильина Мария Петровна",
         name_key="ильина мария петровна",
+        form=Form.HOME,
         payment_day=10,
         served_from=served_from,
         served_until=served_until,
@@ -464,3 +466,81 @@ def test_the_draft_does_not_depend_on_the_order_of_records() -> None:
     case = make_case(*records)
 
     assert draft(case).draft == draft(replace(case, given=records[::-1])).draft
+
+
+def sharing(*cases: MonthCase, only: int | None = None) -> dict[int, str]:
+    """What is payable by contract, with a cap of 1900.00; skipped ones are left out."""
+    acts, _ = prepare(cases, make_law(), only=only)
+    return {act.case.contract_id: str(act.draft.payable) for act in acts}
+
+
+def in_turn(contract_id: int, case: MonthCase, **changes: object) -> MonthCase:
+    """A contract of the person that begins on the day of its number."""
+    served_from = {"served_from": day(contract_id), "contract_id": contract_id}
+    return replace(case, **(served_from | changes))  # type: ignore[arg-type]
+
+
+FULL = make_case(given("S1", 8))  # 1200.00
+STRAY = Violation("contract_not_active", "Записи вне договора.")
+
+
+@pytest.mark.parametrize(
+    ("former", "left"),
+    [
+        pytest.param({}, "700.00", id="the later one has what is left"),
+        pytest.param({"form": Form.SEMI_STATIONARY}, "1200.00", id="of another form"),
+        pytest.param({"recipient_id": 2}, "1200.00", id="of somebody else"),
+        pytest.param({"given": ()}, "1200.00", id="without services it takes nothing"),
+        pytest.param({"astray": (STRAY,)}, "1200.00", id="blocked it takes nothing"),
+        pytest.param(
+            {"issued": "7/2026", "issued_fee": Decimal("700.01")},
+            "1199.99",
+            id="what its act charges, a kopeck over",
+        ),
+        pytest.param(
+            {"issued": "7/2026", "issued_fee": Decimal("700.00")},
+            "1200.00",
+            id="what its act charges, still enough",
+        ),
+        pytest.param(
+            {"given": (given("S1", 8), given("X1", 5, additional=True))},
+            "700.00",
+            id="services beyond the programme know no cap",
+        ),
+        pytest.param({"terms": (make_terms(free=True),)}, "1200.00", id="free of charge"),
+    ],
+)
+@pytest.mark.parametrize("later_first", [False, True])
+def test_contracts_that_follow_each_other_share_the_cap(
+    former: dict[str, object], left: str, *, later_first: bool
+) -> None:
+    """FED-FEE-18: in the order of their first days, in whatever order they are listed."""
+    cases = [in_turn(2, FULL, **former), in_turn(16, FULL)]
+
+    payable = sharing(*(reversed(cases) if later_first else cases))
+
+    assert payable[16] == left
+
+
+def test_a_third_contract_has_what_both_former_ones_left() -> None:
+    cases = [in_turn(number, make_case(given("S1", 5))) for number in (20, 10, 2)]
+
+    assert sharing(*cases) == {20: "400.00", 10: "750.00", 2: "750.00"}
+    assert sharing(*cases, only=20) == {20: "400.00"}
+
+
+def test_of_two_contracts_of_one_day_the_earlier_drawn_up_comes_first() -> None:
+    first, second = (in_turn(number, FULL, served_from=APRIL) for number in (3, 4))
+
+    assert sharing(second, first) == {4: "700.00", 3: "1200.00"}
+
+
+def test_the_later_act_says_that_the_month_has_two_contracts() -> None:
+    acts, _ = prepare([in_turn(2, FULL), in_turn(16, FULL)], make_law())
+
+    told = " ".join(step.text for step in acts[1].draft.steps).replace("\xa0", " ")
+    assert "один на месяц по двум договорам: из него уже начислено 1 200,00 ₽" in told
+    assert [(bound.over, charged) for bound, charged in acts[1].spent] == [
+        ("месяц по двум договорам", Decimal("700.00"))
+    ]
+    assert acts[0].spent == ()

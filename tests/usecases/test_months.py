@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from portal.domain.acts import ActLine as DraftLine
+from portal.domain.corrections import LineChange
 from portal.domain.deadlines import DeadlineRule, Roll
 from portal.domain.explanation import from_data
 from portal.domain.payments import PaymentRules
@@ -19,16 +20,19 @@ from portal.extensions import db
 from portal.models import (
     Act,
     ActLine,
+    Contract,
     LedgerEntry,
     Membership,
     MonthClosing,
     MonthState,
+    Programme,
     Provider,
     Role,
     SeriesCounter,
 )
 from portal.regions.api import TermUnit
 from portal.regions.federal.legal_acts import LAW_442
+from portal.usecases.act_corrections import CorrectAct, correct_issued_act
 from portal.usecases.act_issuing import ACTS
 from portal.usecases.month_case import SkipReason
 from portal.usecases.months import (
@@ -53,6 +57,7 @@ from tests.usecases.billing import (
     moment,
     suspend,
 )
+from tests.usecases.procedures import BlankPress
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 LAST_EVENING = moment(2026, 4, 30, 14)
@@ -653,6 +658,109 @@ def test_the_number_of_statements_does_not_grow_with_the_contracts(desk: Desk) -
     few, many = _statements(lambda: close(desk)), _statements(lambda: close(other))
 
     assert many == few
+
+
+def follow(desk: Desk, former_id: int, since: date, *records: tuple[str, str]) -> int:
+    """One more contract of the person, from a day on, with services on that day."""
+    contract_id = make_contract(desk, in_force_from=since)
+    with transaction() as session:
+        former, later = (session.get_one(Contract, one) for one in (former_id, contract_id))
+        programme = session.get_one(Programme, later.programme_id)
+        later.recipient_id = programme.recipient_id = former.recipient_id
+    for code, quantity in records:
+        deliver(desk, contract_id, since, code, quantity)
+    return contract_id
+
+
+@pytest.mark.parametrize("single", [False, True])
+@pytest.mark.parametrize("issued", [False, True])
+def test_the_statements_of_a_month_do_not_grow_with_contracts_that_follow(
+    desk: Desk, *, issued: bool, single: bool
+) -> None:
+    def months(of: Desk, people: int, followers: int) -> Callable[[], object]:
+        for _ in range(people):
+            former = last = served(of, ("S1", "1"), on=day(1))
+            for number in range(followers):
+                last = follow(of, former, day(10 + number), ("S1", "1"))
+            if issued:
+                close(of, contract_id=former)
+        return lambda: close(of, contract_id=last if single else None)
+
+    other = make_desk(desk.app, code="other")
+
+    few, many = _statements(months(desk, 1, 1)), _statements(months(other, 4, 3))
+
+    assert many == few
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_a_month_of_the_later_contract_has_what_the_former_left(
+    desk: Desk, *, single: bool
+) -> None:
+    """FED-FEE-18: whether the provider's month is closed or this contract's alone."""
+    former = served(desk, ("S1", "8"), on=day(2))
+    later = follow(desk, former, day(16), ("S1", "8"))
+    stranger = served(desk, ("S1", "8"))
+
+    closed = close(desk, contract_id=later if single else None)
+
+    assert (closed.acts, act_of(later, APRIL).payable) == (1 if single else 3, Decimal("700.00"))
+    if single:
+        closed = close(desk)
+        assert [row.contract_id for row in closed.skipped] == [later]
+    for whole in (former, stranger):
+        assert act_of(whole, APRIL).payable == Decimal("1200.00")
+
+
+def test_a_former_contract_that_is_blocked_does_not_hold_the_later_one(desk: Desk) -> None:
+    former = served(desk, ("S1", "8"), on=day(2))
+    suspend(desk, former, day(1), day(5))
+    later = follow(desk, former, day(16), ("S1", "8"))
+
+    with expect_refusal("period_suspended") as told:
+        close(desk)
+    assert told.first.subject == f"contract:{former}"
+    closed = close(desk, contract_id=later)
+
+    assert (closed.skipped, closed.total_due) == ((), Decimal("1200.00"))
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        pytest.param(None, "700.00", id="as it was issued"),
+        pytest.param(("S1", "6"), "1000.00", id="corrected"),
+        pytest.param(("X1", "0"), "700.00", id="in a service beyond the programme"),
+    ],
+)
+def test_a_correction_of_the_former_act_moves_what_the_later_one_has(
+    desk: Desk, change: tuple[str, str] | None, left: str
+) -> None:
+    """FED-FEE-18, FED-RGT-06: what was taken off the former act is charged by nobody."""
+    former = served(desk, ("S1", "8"), on=day(2))
+    deliver(desk, former, day(3), "X1", "2", additional=True)
+    later = follow(desk, former, day(16), ("S1", "8"))
+    close(desk, contract_id=former)
+    if change is not None:
+        correct(desk, act_of(former, APRIL).id, *change)
+
+    close(desk)
+
+    assert act_of(later, APRIL).payable == Decimal(left)
+
+
+def correct(desk: Desk, act_id: int, code: str, quantity: str) -> None:
+    with reading() as session:
+        position = session.scalars(
+            select(ActLine.position).where(ActLine.act_id == act_id, ActLine.code == code)
+        ).one()
+    correct_issued_act(
+        CorrectAct(act_id, (LineChange(position, Decimal(quantity)),), "получатель был в больнице"),
+        region=desk.region,
+        actor=desk.director,
+        now=LAST_EVENING,
+        press=BlankPress(),
+    )
 
 
 def _statements(act: Callable[[], object]) -> int:

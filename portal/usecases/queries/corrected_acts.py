@@ -1,13 +1,16 @@
 """What acts come to by their corrections: the sums that hold in the place of the issued ones."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from sqlalchemy import SQLColumnExpression, func, select
+from sqlalchemy import Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.models import Act, ActCorrection
+from portal.domain.money import ZERO
+from portal.models import Act, ActCorrection, ActLine
 from portal.models.types import Kopecks
+from portal.usecases.act_correction_paper import kept_lines
 
 
 def standing_payable() -> SQLColumnExpression[Decimal]:
@@ -47,3 +50,23 @@ def payable_of_corrected(session: Session, act_ids: Collection[int]) -> Mapping[
         .order_by(ActCorrection.act_id, ActCorrection.sequence)
     )
     return dict(rows.all())
+
+
+def fee_freed(session: Session, act_ids: Collection[int] | Select[int]) -> Mapping[int, Decimal]:
+    """What corrections took off the fee of acts, in rubles; services beyond the programme apart."""
+    freed: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    rows = session.scalars(select(ActCorrection).where(ActCorrection.act_id.in_(act_ids))).all()
+    if not rows:
+        return freed
+    beyond = select(ActLine.act_id, ActLine.position).where(
+        ActLine.act_id.in_({row.act_id for row in rows}), ActLine.additional
+    )
+    additional = {(act_id, position) for act_id, position in session.execute(beyond)}
+    for row in rows:
+        lost = (
+            one.amount_before - one.amount
+            for one in kept_lines(row)
+            if (row.act_id, one.position) in additional
+        )
+        freed[row.act_id] += row.payable_before - row.payable - sum(lost, ZERO)
+    return freed

@@ -21,7 +21,7 @@ from portal.domain.reference import ReferenceBook, tariff_key
 from portal.domain.suspension import Interval
 from portal.models import Contract
 from portal.regions.registry import Region
-from portal.usecases.month_case import Given, Terms
+from portal.usecases.month_case import Given, Terms, case_of
 from portal.usecases.queries.month_cases import month_cases, month_law
 
 
@@ -41,9 +41,9 @@ def likely_month(
     """The days of the month and its likely charge by the terms of its last day, with its steps."""
     first, last = bounds_of(contract)
     cases = month_cases(session, contract.provider_id, month, region, contract.id)
-    if not cases or not cases[0].terms:
+    case = case_of(cases, contract.id)
+    if case is None or not case.terms:
         return days_of_month(month, first, last, laid), None, ()
-    case = cases[0]
     days = days_of_month(month, case.served_from, case.served_until, laid)
     terms = max(
         (one for one in case.terms if one.since <= last_day(month)),

@@ -21,8 +21,6 @@ from portal.domain.fee_rules import CapPeriod, CourseCap, FeeCap
 from portal.domain.money import ZERO
 from portal.models import (
     Act,
-    ActCorrection,
-    ActLine,
     Contract,
     Delivery,
     Department,
@@ -31,8 +29,8 @@ from portal.models import (
     Programme,
 )
 from portal.regions.registry import Region
-from portal.usecases.act_correction_paper import kept_lines
 from portal.usecases.department_days import department_on
+from portal.usecases.queries.corrected_acts import fee_freed
 from portal.usecases.work_calendar import work_calendar
 
 TWO_PROVIDERS = "месяц у двух поставщиков"
@@ -206,7 +204,7 @@ def _spent_elsewhere(
     acts = session.execute(
         select(Act.id, Act.contract_id, Act.inputs).where(Act.month != month, or_(*wanted))
     ).all()
-    freed = _freed(session, [act_id for act_id, _contract, _inputs in acts])
+    freed = fee_freed(session, [act_id for act_id, _contract, _inputs in acts])
     for act_id, contract_id, inputs in acts:
         bounds = cast("list[dict[str, str]]", inputs.get("bounds", []))
         for bound in bounds:
@@ -216,26 +214,6 @@ def _spent_elsewhere(
             charged = max(Decimal(bound["charged"]) - back, ZERO)
             found[contract_id].append(_Spent(since, until, charged))
     return found
-
-
-def _freed(session: Session, act_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """What corrections took off the fee of acts, without services beyond the programme."""
-    freed: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    rows = session.scalars(select(ActCorrection).where(ActCorrection.act_id.in_(act_ids))).all()
-    if not rows:
-        return freed
-    beyond = select(ActLine.act_id, ActLine.position).where(
-        ActLine.act_id.in_(act_ids), ActLine.additional
-    )
-    additional = {(act_id, position) for act_id, position in session.execute(beyond)}
-    for row in rows:
-        lost = (
-            one.amount_before - one.amount
-            for one in kept_lines(row)
-            if (row.act_id, one.position) in additional
-        )
-        freed[row.act_id] += row.payable_before - row.payable - sum(lost, ZERO)
-    return freed
 
 
 def _used(spent: Iterable[_Spent], since: date, until: date) -> Decimal:

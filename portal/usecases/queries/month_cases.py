@@ -4,16 +4,17 @@ A fixed number of queries, whatever the number of contracts; rehearsal and closi
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, case, exists, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.calendar import last_day, next_month
 from portal.domain.fee_bounds import SharedBound
+from portal.domain.money import ZERO
 from portal.domain.people import full_name
 from portal.domain.reference import TARIFF
 from portal.domain.suspension import Interval
@@ -38,9 +39,9 @@ from portal.usecases.month_case import (
     MonthLaw,
     Terms,
 )
+from portal.usecases.queries.corrected_acts import fee_freed
 from portal.usecases.queries.month_astray import astray
 from portal.usecases.queries.month_bounds import shared_bounds
-from portal.usecases.queries.month_siblings import former_contracts, shared_with_former
 from portal.usecases.queries.previous_acts import previous_acts
 from portal.usecases.reference import reference_book
 
@@ -77,8 +78,13 @@ def month_cases(
     region: Region,
     contract_id: int | None = None,
 ) -> tuple[MonthCase, ...]:
-    """Every contract in force on a day of the month, in order of name, with all its act needs."""
-    which = served(provider_id, month, contract_id)
+    """Every contract in force on a day of the month, in order of name, with all its act needs.
+
+    With ``contract_id`` those of its person and form, which share the month's cap (FED-FEE-18).
+    """
+    which = served(provider_id, month)
+    if contract_id is not None:
+        which &= _shares_cap_with(contract_id)
     terms = _terms(session, which, month)
     pauses = _pauses(session, which, month)
     bounds = shared_bounds(session, provider_id, which, month, region)
@@ -94,49 +100,27 @@ def month_cases(
         .where(which)
         .order_by(Recipient.name_key, Contract.id)
     )
-    cases = tuple(
+    return tuple(
         MonthCase(
             contract_id=contract.id,
             number=contract.number,
             recipient_id=recipient.id,
             recipient=full_name(recipient.surname, recipient.name, recipient.patronymic),
             name_key=recipient.name_key,
+            form=contract.form,
             payment_day=contract.payment_day,
             served_from=contract.in_force_from or contract.concluded_on,
             served_until=min(contract.ended_on or date.max, contract.valid_until, programme_until),
             terms=terms.get(contract.id, ()),
             pauses=pauses.get(contract.id, ()),
             given=given.get(contract.id, ()),
-            issued=issued.get(contract.id),
+            issued=issued.get(contract.id, NOT_ISSUED).number,
             previous=previous.get(contract.id),
             bounds=bounds.get(contract.id, ()),
             astray=strays.get(contract.id, ()),
+            issued_fee=issued.get(contract.id, NOT_ISSUED).fee,
         )
         for contract, recipient, programme_until in rows
-    )
-    former = former_contracts(session, which, month)
-    return _sharing(session, cases, former, month, region) if former else cases
-
-
-def _sharing(
-    session: Session,
-    cases: tuple[MonthCase, ...],
-    former: Mapping[int, Sequence[int]],
-    month: date,
-    region: Region,
-) -> tuple[MonthCase, ...]:
-    """The cases, those that follow another contract with what it has left of the month's cap."""
-    known = {case.contract_id: case for case in cases if case.contract_id not in former}
-
-    def case_of(contract_id: int) -> MonthCase:
-        if contract_id in known:
-            return known[contract_id]
-        provider_id = session.get_one(Contract, contract_id).provider_id
-        return month_cases(session, provider_id, month, region, contract_id)[0]
-
-    shared = shared_with_former(session, former, case_of, month_law(session, month, region))
-    return tuple(
-        replace(case, bounds=(*case.bounds, *shared.get(case.contract_id, ()))) for case in cases
     )
 
 
@@ -149,6 +133,14 @@ def served(provider_id: int, month: date, contract_id: int | None = None) -> Col
         & (Contract.ended_on.is_(None) | (Contract.ended_on >= month))
     )
     return which if contract_id is None else which & (Contract.id == contract_id)
+
+
+def _shares_cap_with(contract_id: int) -> ColumnElement[bool]:
+    """Contracts of the person and form of this one, itself among them."""
+    one = aliased(Contract)
+    person = select(one.recipient_id).where(one.id == contract_id).scalar_subquery()
+    form = select(one.form).where(one.id == contract_id).scalar_subquery()
+    return (Contract.recipient_id == person) & (Contract.form == form)
 
 
 def awaits_records(provider_id: int, month: date) -> ColumnElement[bool]:
@@ -320,10 +312,25 @@ def _given(
     return {contract_id: tuple(given) for contract_id, given in found.items()}
 
 
-def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mapping[int, str]:
-    rows = session.execute(
-        select(Act.contract_id, Act.number)
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """An act of the month, and what it charges for the programme's services by its corrections."""
+
+    number: str | None
+    fee: Decimal
+
+
+NOT_ISSUED = _Issued(None, ZERO)
+
+
+def _issued(session: Session, which: ColumnElement[bool], month: date) -> Mapping[int, _Issued]:
+    acts = (
+        select(Act.id, Act.contract_id, Act.number, Act.payable, Act.additional_cost)
         .join(Contract, Contract.id == Act.contract_id)
         .where(which, Act.month == month)
     )
-    return dict(rows.all())
+    freed = fee_freed(session, acts.with_only_columns(Act.id))
+    return {
+        row.contract_id: _Issued(row.number, row.payable - row.additional_cost - freed[row.id])
+        for row in session.execute(acts)
+    }
