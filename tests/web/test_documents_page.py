@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from importlib import import_module
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.models import Provider, Recipient, StoredFile, SubmittedDocument
+from portal.usecases.queries.checklist import document_checklist
 from tests.support import factories
 from tests.support.browser import Browser, words
 
@@ -152,3 +154,37 @@ def test_a_scan_of_another_recipient_does_not_exist(
     neighbour = factories.make_recipient(rows, provider)
 
     assert director.get(f"/recipients/{neighbour.id}/documents/{row.id}/scan").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("issued", "htmx", "status", "read"),
+    [
+        pytest.param("01.02.2026", False, 303, 1, id="recorded, the page follows"),
+        pytest.param("", False, 422, 1, id="refused"),
+        pytest.param("", True, 422, 1, id="refused in its row"),
+        pytest.param("01.02.2026", True, 200, 2, id="recorded, so the row is another one"),
+    ],
+)
+def test_the_list_is_read_anew_only_when_a_paper_came(  # noqa: PLR0917 - a table of borders
+    monkeypatch: pytest.MonkeyPatch,
+    director: Browser,
+    ilyina: Recipient,
+    issued: str,
+    htmx: bool,
+    status: int,
+    read: int,
+) -> None:
+    times: list[int] = []
+
+    def counted(*told: object) -> object:
+        times.append(1)
+        return document_checklist(*told)  # type: ignore[arg-type]
+
+    views = import_module("portal.web.recipients.views")
+    monkeypatch.setattr(views, "document_checklist", counted)
+
+    page = f"/recipients/{ilyina.id}/documents/{CODE}"
+    answer = director.post(page, {"issued_on": issued}, htmx=htmx)
+
+    assert answer.status_code == status
+    assert sum(times) == read

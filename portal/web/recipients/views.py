@@ -7,7 +7,6 @@ from werkzeug.datastructures import MultiDict
 
 from portal.documents.press import merge
 from portal.domain.contract import RUNNING, ContractState
-from portal.domain.documents import Proof
 from portal.models.user import Role
 from portal.usecases.accounts import grant_recipient_access
 from portal.usecases.documents import submit_document
@@ -16,7 +15,7 @@ from portal.usecases.intake import health_paper
 from portal.usecases.queries import blanks, family_income, people
 from portal.usecases.queries import recipients as queries
 from portal.usecases.queries.blank_affairs import ABOUT_INCOME
-from portal.usecases.queries.checklist import ChecklistRow, document_checklist
+from portal.usecases.queries.checklist import Checklist, ChecklistRow, document_checklist
 from portal.usecases.queries.coming_breaks import coming_breaks
 from portal.usecases.queries.contract_refusals import standing_refusal
 from portal.usecases.queries.erasable_cards import left_card
@@ -107,7 +106,7 @@ def _offer(form: RecipientForm) -> None:
 def show(recipient_id: int) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
     affairs = recipient_affairs(actor(), recipient_id, today())
-    checklist = document_checklist(actor().provider_id, recipient_id, region(), today())
+    checklist = _checklist(person)
     sees_income = family_income.may_see_income(actor())
     return render(
         "recipients/show.html",
@@ -178,38 +177,40 @@ def edit(recipient_id: int) -> Response:
 @allow(*OFFICE)
 def documents(recipient_id: int) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
-    return _documents_page(person, {})
+    return _documents_page(person, _checklist(person), {})
 
 
 @blueprint.post("/<int:recipient_id>/documents/<string:code>")
 @allow(*OFFICE)
 def receive_document(recipient_id: int, code: str) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
-    form = DocumentForm(code, _kinds(person).get(code, ()))
+    checklist = _checklist(person)
+    asked = _row_of(checklist.rows, code)
+    form = DocumentForm(code, asked.requirement.kinds if asked else ())
     if form.validate_on_submit():
         with form.refusals():
             command = form.to_command(recipient_id, code)
             submit_document(command, region=region(), actor=actor(), now=now())
             return _received(person, code)
-    return _documents_page(person, {code: form}, status=422)
+    return _documents_page(person, checklist, {code: form}, status=422)
 
 
 def _received(person: queries.RecipientView, code: str) -> Response:
     if not wants_part():
         flash("Документ отмечен.")
         return redirect(url_for("recipients.documents", recipient_id=person.id) + f"#paper-{code}")
-    return _documents_page(person, {}, saved=code)
+    return _documents_page(person, _checklist(person), {}, saved=code)
 
 
 def _documents_page(
     person: queries.RecipientView,
+    checklist: Checklist,
     forms: dict[str, DocumentForm],
     *,
     status: int = 200,
     saved: str | None = None,
 ) -> Response:
     """The whole list, or for htmx the row that was sent."""
-    checklist = document_checklist(actor().provider_id, person.id, region(), today())
     asked = [row.requirement for row in checklist.rows]
     shown = saved or next(iter(forms), None)
     return render(
@@ -233,10 +234,9 @@ def _documents_page(
     )
 
 
-def _kinds(person: queries.RecipientView) -> dict[str, tuple[Proof, ...]]:
-    """The papers of which one has to be named, by the requirement that any of them meets."""
-    checklist = document_checklist(actor().provider_id, person.id, region(), today())
-    return {row.requirement.code: row.requirement.kinds for row in checklist.rows}
+def _checklist(person: queries.RecipientView) -> Checklist:
+    """As it stands now: read again only once a paper has been recorded."""
+    return document_checklist(actor().provider_id, person.id, region(), today())
 
 
 def _row_of(rows: tuple[ChecklistRow, ...], code: str | None) -> ChecklistRow | None:
