@@ -4,7 +4,8 @@ Nothing here reads or writes a database; ``queries.month_cases`` collects the ca
 equals its result because both come out of ``prepare``.
 
 Contracts of one person and form that follow each other within a month share its cap, which is
-never doubled (FED-FEE-18): what the former one is charged, the later one no longer has of it.
+never doubled (FED-FEE-18): what the former one is charged, the later one no longer has of it; what
+an issued act has taken, nobody has any more.
 """
 
 from collections import defaultdict
@@ -48,15 +49,19 @@ def prepare(
 
 
 def _in_turn(cases: Sequence[MonthCase], law: MonthLaw) -> dict[int, PreparedAct | SkippedContract]:
-    """What comes of each contract, the former ones of a person and form before the later ones."""
+    """What comes of each contract of a person and form: what is issued first, then the oldest."""
     used: defaultdict[tuple[int, Form], Decimal] = defaultdict(lambda: ZERO)
     outcomes: dict[int, PreparedAct | SkippedContract] = {}
-    for case in sorted(cases, key=lambda one: (one.served_from, one.contract_id)):
+    for case in sorted(cases, key=_turn):
         shares = case.recipient_id, case.form
         outcome = _prepare_one(_with_the_rest(case, used[shares], law.month), law)
         outcomes[case.contract_id] = outcome
         used[shares] += _charged(case, outcome)
     return outcomes
+
+
+def _turn(case: MonthCase) -> tuple[bool, date, int]:
+    return case.issued is None, case.served_from, case.contract_id
 
 
 def _with_the_rest(case: MonthCase, used: Decimal, month: date) -> MonthCase:

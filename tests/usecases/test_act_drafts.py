@@ -535,6 +535,16 @@ def test_of_two_contracts_of_one_day_the_earlier_drawn_up_comes_first() -> None:
     assert sharing(second, first) == {4: "700.00", 3: "1200.00"}
 
 
+@pytest.mark.parametrize(("taken", "left"), [("700.00", "1200.00"), ("700.01", "1199.99")])
+def test_a_former_contract_closed_after_the_later_one_has_what_that_act_left(
+    taken: str, left: str
+) -> None:
+    """FED-FEE-18: whichever act is issued first, together they stay within one cap."""
+    later = in_turn(16, FULL, issued="7/2026", issued_fee=Decimal(taken))
+
+    assert sharing(in_turn(2, FULL), later) == {2: left}
+
+
 def test_the_later_act_says_that_the_month_has_two_contracts() -> None:
     acts, _ = prepare([in_turn(2, FULL), in_turn(16, FULL)], make_law())
 
