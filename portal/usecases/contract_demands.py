@@ -20,6 +20,7 @@ from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.facts import CaseFile, own
 from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.queries.older_income import income_of_earlier_application
+from portal.usecases.reviewed_programmes import is_followed_on
 from portal.usecases.signing_returns import sent_back_unsettled
 
 NOBODY = 0
@@ -143,14 +144,18 @@ def demand_single(
 ) -> None:
     """No other contract of the recipient, where the region knows one only (MSK-CON-05).
 
-    A contract that has run out stands in nobody's way, whatever its state.
+    A contract that has run out stands in nobody's way, whatever its state; nor does one that this
+    one follows: its programme is replaced by a review, and with the programme ends its term
+    (MSK-CON-09, FED-IPP-06), which no amendment changes.
     """
     if rules.single is None:
         return
     # Programmes of one recipient queue up behind the person, so that two cannot both be first.
     own(session, Recipient, programme.recipient_id, programme.provider_id, lock=True)
     found = running(programme.provider_id, programme.recipient_id, today)
-    other = found.where(Contract.id != (besides.id if besides else NOBODY))
+    other = found.where(
+        Contract.id != (besides.id if besides else NOBODY), ~is_followed_on(programme)
+    )
     standing = session.scalars(other).first()
     if standing is not None:
         broken = check_single(rules, standing.number)

@@ -6,23 +6,24 @@ former contract: neither a day without care nor one that is served twice (AST-CA
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import RUNNING, check_start
+from portal.domain.contract import check_start
 from portal.domain.violations import RulesBroken, Violation, refuse
 from portal.models import (
     Contract,
     Delivery,
     HoldState,
     Programme,
-    ProgrammeReview,
     Transfer,
     VacancyHold,
 )
 from portal.regions.registry import Region
 from portal.usecases.department_days import admission_of
+from portal.usecases.later_contracts import beside
 from portal.usecases.queries.gone_elsewhere import served_elsewhere
+from portal.usecases.reviewed_programmes import issued_instead
 from portal.usecases.transfer_case import NOTHING_CAME
 from portal.usecases.transfer_reception import new_contract
 
@@ -123,26 +124,20 @@ def days_served_twice(session: Session, programme: Programme, first: date) -> Vi
     """
     if _is_moving(session, programme):
         return None  # The way ends the former contract on the eve by itself.
-    unit = func.coalesce(programme.unit_code, Programme.unit_code, "")
-    other = session.scalars(
-        select(Contract)
-        .join(Programme, Programme.id == Contract.programme_id)
-        .where(
-            Contract.provider_id == programme.provider_id,
-            Contract.recipient_id == programme.recipient_id,
-            Contract.form == programme.form,
-            Contract.state.in_(RUNNING),
-            Contract.valid_until >= first,
-            Programme.id != programme.id,
-            # A programme that names no department is of any.
-            func.coalesce(Programme.unit_code, unit) == unit,
+    other = session.execute(
+        select(
+            Contract.number,
+            Contract.valid_until,
+            issued_instead(programme.provider_id, Contract.programme_id, programme.id),
         )
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(*beside(programme), Contract.valid_until >= first)
         .order_by(Contract.valid_until.desc())
         .limit(1)
     ).one_or_none()
     if other is None:
         return None
-    if _issued_instead(session, other, programme):
+    if other[2]:
         text = (
             f"Договор № {other.number} стоит на прежней программе. С первого дня этого договора "
             "услуги записывают в нём, а прежний прекращают по окончании срока программы."
@@ -154,16 +149,6 @@ def days_served_twice(session: Session, programme: Programme, first: date) -> Vi
         "накануне или начните этот на другой день после него."
     )
     return Violation("overlap", text, "starts_on")
-
-
-def _issued_instead(session: Session, former: Contract, programme: Programme) -> bool:
-    """Whether a review of the former contract's programme has ended with this one (FED-IPP-06)."""
-    found = select(ProgrammeReview.id).where(
-        ProgrammeReview.provider_id == programme.provider_id,
-        ProgrammeReview.programme_id == former.programme_id,
-        ProgrammeReview.new_programme_id == programme.id,
-    )
-    return session.scalar(found.limit(1)) is not None
 
 
 def _demand_adjoining(

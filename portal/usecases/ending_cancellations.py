@@ -8,7 +8,7 @@ has ended stays ended. Rules: FED-TER-06, FED-TER-07, VLA-TER-03.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
@@ -45,6 +45,7 @@ from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.missing_people import missing_since
 from portal.usecases.numbering import take_number
 from portal.usecases.places import open_room
+from portal.usecases.reviewed_programmes import issued_instead
 from portal.usecases.suspension_bounds import breaks_ahead
 from portal.usecases.suspension_orders import Office, orders_of
 from portal.usecases.termination_papers import ORDERS
@@ -205,11 +206,16 @@ def _demand_nothing_followed(
 def _next_contract(session: Session, contract: Contract, last: date, *, only: bool) -> str | None:
     """A contract on the same programme; where one is the ``only``, any that outlasts ``last``.
 
-    Rules: FED-CON-01, MSK-CON-05.
+    The one that follows this contract is none: it serves from its first day on.
+    Rules: FED-CON-01, MSK-CON-05, FED-IPP-06.
     """
     beside = Contract.programme_id == contract.programme_id
     if only:
-        beside |= Contract.valid_until > last
+        follows = and_(
+            Contract.form == contract.form,
+            issued_instead(contract.provider_id, contract.programme_id, Contract.programme_id),
+        )
+        beside |= and_(Contract.valid_until > last, ~follows)
     found = select(Contract.number).where(
         Contract.provider_id == contract.provider_id,
         Contract.recipient_id == contract.recipient_id,

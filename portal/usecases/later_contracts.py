@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.contract import RUNNING
 from portal.domain.violations import refuse
-from portal.models import Contract, Delivery, Programme, ProgrammeReview
+from portal.models import Contract, Delivery, Programme
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.reviewed_programmes import issued_instead
 from portal.usecases.transaction import reading
 
 
@@ -37,29 +38,21 @@ class LaterContract:
 def later_contract(session: Session, contract: Contract) -> LaterContract | None:
     """The first contract of the same form that begins while this one still runs; None without one.
 
-    In the same department, where both programmes name one.
+    In the same department, where both programmes name one, or in any on the programme of a review.
     """
     if contract.in_force_from is None:
         return None
     former = own(session, Programme, contract.programme_id, contract.provider_id)
-    issued_instead = (
-        select(ProgrammeReview.id)
-        .where(
-            ProgrammeReview.provider_id == contract.provider_id,
-            ProgrammeReview.programme_id == former.id,
-            ProgrammeReview.new_programme_id == Contract.programme_id,
-        )
-        .exists()
-    )
+    replaces = issued_instead(contract.provider_id, former.id, Contract.programme_id)
     begins = or_(
         Contract.in_force_from > contract.in_force_from,
         and_(Contract.in_force_from == contract.in_force_from, Contract.id > contract.id),
     )
     row = session.execute(
-        select(Contract.id, Contract.number, Contract.in_force_from, issued_instead)
+        select(Contract.id, Contract.number, Contract.in_force_from, replaces)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
-            *_beside(contract, former),
+            *beside(former),
             begins,
             Contract.in_force_from <= (contract.ended_on or contract.valid_until),
         )
@@ -97,10 +90,10 @@ def succession(actor: Actor, contract_id: int) -> Succession | None:
         drawn = select(Contract.id).where(Contract.programme_id == Programme.id)
         row = session.execute(
             select(Programme.id, Programme.number, Programme.issued_on)
-            .join(ProgrammeReview, ProgrammeReview.new_programme_id == Programme.id)
             .where(
-                ProgrammeReview.provider_id == actor.provider_id,
-                ProgrammeReview.programme_id == contract.programme_id,
+                Programme.provider_id == actor.provider_id,
+                Programme.recipient_id == contract.recipient_id,
+                issued_instead(actor.provider_id, contract.programme_id, Programme.id),
                 Programme.form == contract.form,
                 Programme.withdrawn_at.is_(None),
                 ~drawn.exists(),
@@ -159,7 +152,7 @@ def _recorded_before(session: Session, contract: Contract, day: date) -> Contrac
         select(Contract)
         .join(Programme, Programme.id == Contract.programme_id)
         .where(
-            *_beside(contract, programme),
+            *beside(programme),
             Contract.in_force_from <= (contract.in_force_from or day),
             func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
             recorded.exists(),
@@ -168,16 +161,24 @@ def _recorded_before(session: Session, contract: Contract, day: date) -> Contrac
     ).one_or_none()
 
 
-def _beside(contract: Contract, programme: Programme) -> tuple[ColumnElement[bool], ...]:
-    """Other running contracts of the person in this form and department, on another programme."""
+def beside(programme: Programme) -> tuple[ColumnElement[bool], ...]:
+    """Of ``Contract``, joined with its programme: others of the form and department that run.
+
+    Of the person of ``programme``; one that a review has put in the place of the other, or the
+    other way round, is of no other department.
+    """
     unit = func.coalesce(programme.unit_code, Programme.unit_code, "")
+    provider = programme.provider_id
     return (
-        Contract.provider_id == contract.provider_id,
-        Contract.recipient_id == contract.recipient_id,
-        Contract.form == contract.form,
+        Contract.provider_id == provider,
+        Contract.recipient_id == programme.recipient_id,
+        Contract.form == programme.form,
         Contract.state.in_(RUNNING),
-        Contract.id != contract.id,
-        Contract.programme_id != contract.programme_id,
-        # A programme that names no department is of any.
-        func.coalesce(Programme.unit_code, unit) == unit,
+        Contract.programme_id != programme.id,
+        or_(
+            # A programme that names no department is of any.
+            func.coalesce(Programme.unit_code, unit) == unit,
+            issued_instead(provider, Contract.programme_id, programme.id),
+            issued_instead(provider, programme.id, Contract.programme_id),
+        ),
     )

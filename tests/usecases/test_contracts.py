@@ -26,6 +26,7 @@ from portal.models import (
     Recipient,
     Representative,
     RepresentativeKind,
+    ReviewOutcome,
     Signature,
     SignatureMethod,
     StoredFile,
@@ -46,7 +47,7 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.recipients import RepresentativeDetails
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.uploads import Upload
-from tests.support.factories import make_recipient_access, make_representative
+from tests.support.factories import make_recipient_access, make_representative, make_review
 from tests.support.sample_region import DAY_CARE, FIRST, RESIDENTIAL, SECOND, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
@@ -424,6 +425,44 @@ def test_where_one_contract_is_made_a_second_programme_carries_none(session: Ses
     (broken,) = caught.value.violations
     assert (broken.subject, broken.citation) == (f"contract:{first.id}", ONE_CONTRACT)
     assert f"№ {first.number}" in broken.text
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_the_contract_on_the_programme_of_a_review_follows_the_only_one(
+    session: Session, *, reviewed: bool
+) -> None:
+    """MSK-CON-05, FED-IPP-06: once, and no other one."""
+    house = make_house(session, with_contract_rules(single=ONE_CONTRACT))
+    first = contract_in_force(house)
+    former = stored(session, first)
+    recipient_id, programme_id = former.recipient_id, former.programme_id
+    second, third = (present(house, recipient_id, number=f"{one}/2026").id for one in (13, 14))
+    if reviewed:
+        for one in (second, third):
+            ended_review(house, programme_id, one)
+    else:
+        with expect_refusal(session, "overlap", "programme_id"):
+            conclude(house, second)
+        return
+
+    later = conclude(house, second)
+
+    with expect_refusal(session, "overlap", "programme_id") as caught:
+        conclude(house, third)
+    assert caught.value.violations[0].subject == f"contract:{later.id}"
+
+
+def ended_review(house: House, programme_id: int, new_programme_id: int) -> None:
+    """A review of the first programme that has ended with the second one."""
+    make_review(
+        house.session,
+        house.provider_id,
+        programme_id,
+        house.director,
+        outcome=ReviewOutcome.NEW_PROGRAMME,
+        outcome_on=TODAY,
+        new_programme_id=new_programme_id,
+    )
 
 
 def test_elsewhere_a_second_programme_carries_a_second_contract(

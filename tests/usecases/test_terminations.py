@@ -30,6 +30,7 @@ from portal.models import (
     Provider,
     Recipient,
     RepresentativeKind,
+    ReviewOutcome,
     Role,
     Suspension,
     Termination,
@@ -74,6 +75,7 @@ from tests.support.factories import (
     make_programme,
     make_recipient,
     make_representative,
+    make_review,
     make_transfer,
 )
 from tests.support.sample_region import FIRST, LAW, SAMPLE
@@ -611,6 +613,37 @@ def test_an_end_is_not_taken_back_beside_the_only_contract(
         with expect_refusal(house.session, TOO_LATE) as caught:
             cancel(only, row.id, APRIL_20, consent_on=DAY)
         assert "№ other" in str(caught.value)
+    else:
+        assert cancel(only, row.id, APRIL_20, consent_on=DAY).state is ContractState.ACTIVE
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_an_end_is_taken_back_beside_the_contract_that_follows(
+    house: House, contract_id: int, *, reviewed: bool
+) -> None:
+    """MSK-CON-05, FED-IPP-06: the former one serves up to its eve."""
+    row = prepare(house, contract_id, day=date(2026, 4, 25))
+    confirm(house, row.id)
+    contract = stored(house, contract_id)
+    person = house.session.get_one(Recipient, contract.recipient_id)
+    new = make_programme(house.session, person, number="2")
+    make_contract(house.session, new, number="other")
+    if reviewed:
+        make_review(
+            house.session,
+            contract.provider_id,
+            contract.programme_id,
+            house.director,
+            outcome=ReviewOutcome.NEW_PROGRAMME,
+            outcome_on=DAY,
+            new_programme_id=new.id,
+        )
+    house.session.commit()
+    only = replace(house, region=one_contract(house.region))
+
+    if not reviewed:
+        with expect_refusal(house.session, TOO_LATE):
+            cancel(only, row.id, APRIL_20, consent_on=DAY)
     else:
         assert cancel(only, row.id, APRIL_20, consent_on=DAY).state is ContractState.ACTIVE
 

@@ -189,11 +189,11 @@ def test_two_contracts_of_a_month_share_its_cap(
     assert sorted(str(row.payable) for row in rehearsed.rows) == sorted([*owed, alone])
 
 
-@pytest.mark.parametrize(("region", "one"), [("moscow", True), ("vladimir", False)])
-def test_where_one_contract_is_lawful_the_former_one_is_ended_first(
-    app: Flask, rows: Session, region: str, *, one: bool
+@pytest.mark.parametrize("region", ["moscow", "vladimir"])
+def test_the_former_contract_leads_to_one_on_the_programme_of_its_review(
+    app: Flask, rows: Session, region: str
 ) -> None:
-    """MSK-CON-05: a second contract would be refused, so no page asks for it."""
+    """MSK-CON-05, MSK-CON-09, FED-IPP-06: it follows the former one, in every region."""
     staff = Staff(app, rows, factories.make_provider(rows, region))
     person = factories.make_recipient(rows, staff.provider)
     former = factories.make_contract(rows, factories.make_programme(rows, person))
@@ -201,5 +201,29 @@ def test_where_one_contract_is_lawful_the_former_one_is_ended_first(
 
     page = words(staff.browser(Role.DIRECTOR).get(f"/contracts/{former.id}"))
 
-    assert ("сначала прекратите этот" in page) is one
-    assert ("Составьте его; когда он начнёт действовать" in page) is not one
+    assert "Составьте его; когда он начнёт действовать" in page
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_a_review_that_names_another_department_ends_the_former_contract_too(
+    rows: Session, staff: Staff, *, reviewed: bool
+) -> None:
+    """FED-IPP-06; two programmes of two departments stand beside each other."""
+    person = factories.make_recipient(rows, staff.provider)
+    first, second = (
+        factories.make_programme(rows, person, unit_code=unit)
+        for unit in ("home_care", "home_care_medical")
+    )
+    former = factories.make_contract(rows, first)
+    later = factories.make_contract(rows, second, in_force_from=BEGINS)
+    if reviewed:
+        review(rows, staff, former, second)
+
+    found = later_contract(rows, former)
+
+    assert (found.contract_id if found else None) == (later.id if reviewed else None)
+    if not reviewed:
+        demand_one_contract(rows, former, BEGINS)
+        return
+    with pytest.raises(RulesBroken):
+        demand_one_contract(rows, former, BEGINS)

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.domain.catalogue import Form
+from portal.domain.contract import ContractState
 from portal.domain.moves import MoveKind
-from portal.models import Provider, Role
+from portal.models import Contract, Provider, ReviewOutcome, Role
 from tests.support import factories
 from tests.support.browser import words
 from tests.web.conftest import Staff
@@ -73,3 +75,60 @@ def test_on_the_way_into_residential_care_the_next_contract_follows_on_its_step(
     assert ("Идёт переход в стационар" in page) is leaves
     assert ("Идёт переход в стационар" in card) is leaves
     assert (f'href="/moves/{move.id}">' in page) is (leaves and role is Role.DIRECTOR)
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "form", "state", "follows"),
+    [
+        pytest.param(True, Form.HOME, ContractState.ACTIVE, True, id="FED-IPP-06"),
+        pytest.param(True, Form.HOME, ContractState.SUSPENDED, True, id="during a break"),
+        pytest.param(False, Form.HOME, ContractState.ACTIVE, False, id="no review"),
+        pytest.param(True, Form.SEMI_STATIONARY, ContractState.ACTIVE, False, id="another form"),
+        pytest.param(
+            True, Form.HOME, ContractState.AWAITING_SIGNATURE, False, id="not in force itself"
+        ),
+    ],
+)
+def test_a_contract_on_the_programme_of_a_review_follows_the_one_that_runs(
+    rows: Session,
+    provider: Provider,
+    staff: Staff,
+    reviewed: bool,
+    form: Form,
+    state: ContractState,
+    *,
+    follows: bool,
+) -> None:
+    """MSK-CON-05, MSK-CON-09: no amendment puts a contract on another programme."""
+    provider.region_code = "moscow"
+    person = factories.make_recipient(rows, provider)
+    signed = None if state is ContractState.AWAITING_SIGNATURE else date(2026, 3, 2)
+    running = factories.make_contract(
+        rows, factories.make_programme(rows, person), state=state, in_force_from=signed
+    )
+    another = factories.make_programme(rows, person, issued_on=date(2026, 3, 10), form=form)
+    if reviewed:
+        _review(rows, staff, running, another.id)
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+
+    shown = words(director.get(f"/programmes/{another.id}"))
+    draft = words(director.get(f"/contracts/draft/{another.id}"))
+    card = words(director.get(f"/recipients/{person.id}"))
+    first = director.get("/").get_data(as_text=True)
+
+    assert (TOLD in shown) is (TOLD in draft) is not follows
+    assert ("Изменить действующий договор" in card) is not follows
+    assert (f'href="/programmes/{another.id}"' in first) is follows
+
+
+def _review(rows: Session, staff: Staff, former: Contract, new_programme_id: int) -> None:
+    factories.make_review(
+        rows,
+        former.provider_id,
+        former.programme_id,
+        staff.actor(Role.DIRECTOR),
+        new_programme_id=new_programme_id,
+        outcome=ReviewOutcome.NEW_PROGRAMME,
+        outcome_on=date(2026, 3, 12),
+    )

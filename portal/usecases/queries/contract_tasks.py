@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
@@ -30,6 +30,7 @@ from portal.usecases.early_texts import kept_from
 from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
 from portal.usecases.queries.unsigned_contracts import awaits_director, to_be_closed
+from portal.usecases.reviewed_programmes import is_followed_on
 from portal.usecases.transaction import reading
 from portal.usecases.unit_contracts import units_without_contracts
 
@@ -92,7 +93,8 @@ class Tasks:
 def contract_tasks(actor: Actor, today: date, *, single: bool = False) -> Tasks:
     """Contracts to sign and programmes to draw a contract up on, the nearest term first.
 
-    ``single``: beside a running contract nobody gets another one (MSK-CON-05).
+    ``single``: beside a running contract nobody gets another one, unless it follows the first
+    (MSK-CON-05).
     """
     with reading() as session:
         sign, sign_total = _to_sign(session, actor)
@@ -219,15 +221,19 @@ def _void(session: Session, actor: Actor) -> tuple[VoidTask, ...]:
 
 
 def _served(today: date) -> ColumnElement[bool]:
-    """Whether the recipient has a contract that is in force or waits to be."""
-    running = Contract.__table__.alias("running")
+    """Whether the recipient has a contract that leaves no room for one on the programme.
+
+    It is in force or waits to be, and one on the programme does not follow it (MSK-CON-05).
+    """
+    running = aliased(Contract)
     return (
-        select(running.c.id)
+        select(running.id)
         .where(
-            running.c.provider_id == Programme.provider_id,
-            running.c.recipient_id == Programme.recipient_id,
-            running.c.state != ContractState.TERMINATED,
-            running.c.valid_until >= today,
+            running.provider_id == Programme.provider_id,
+            running.recipient_id == Programme.recipient_id,
+            running.state != ContractState.TERMINATED,
+            running.valid_until >= today,
+            ~is_followed_on(Programme, running),
         )
         .exists()
     )

@@ -12,12 +12,13 @@ from portal.domain.contract import RUNNING
 from portal.domain.endings import COURSE_COMPLETED, TERM_EXPIRED, EndingState
 from portal.domain.fee_notice import REFUSES
 from portal.domain.law import Citation
-from portal.models import Contract, Notice, Programme, ProgrammeReview, Recipient, Termination
+from portal.models import Contract, Notice, Programme, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.ending_desk import ground_of_term
 from portal.usecases.queries.terminations import ending_rows
 from portal.usecases.queries.waiting_papers import unsigned_document
+from portal.usecases.reviewed_programmes import issued_instead
 from portal.usecases.transaction import reading
 
 MOST_TASKS = 10
@@ -140,15 +141,16 @@ def _replaced(session: Session, actor: Actor, today: date) -> tuple[EndingTask, 
         select(Contract.id, Contract.number, Recipient, later.in_force_from)
         .join(Recipient, Recipient.id == Contract.recipient_id)
         .join(Programme, Programme.id == Contract.programme_id)
-        .join(ProgrammeReview, ProgrammeReview.programme_id == Contract.programme_id)
-        .join(later, later.programme_id == ProgrammeReview.new_programme_id)
+        .join(later, later.recipient_id == Contract.recipient_id)
         .where(
             Contract.provider_id == actor.provider_id,
             Contract.state.in_(RUNNING),
             Contract.ended_on.is_(None),
             ~_prepared(),
             _last_day() >= today,
+            later.provider_id == Contract.provider_id,
             later.form == Contract.form,
+            issued_instead(Contract.provider_id, Contract.programme_id, later.programme_id),
             later.state.in_(RUNNING),
             later.in_force_from <= today,
         )

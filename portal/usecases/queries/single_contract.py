@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.contract import ContractState, check_single
 from portal.domain.moves import MoveKind
 from portal.domain.violations import Violation
-from portal.models import Contract, Move
+from portal.models import Contract, Move, Programme
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_demands import running
+from portal.usecases.facts import own
+from portal.usecases.reviewed_programmes import is_followed_on
 from portal.usecases.transaction import reading
 
 
@@ -38,15 +40,19 @@ def single_contract(
 ) -> SingleContract | None:
     """What stands in the way of a new contract on a programme; None where nothing does.
 
-    The contract of the programme itself is drawn up anew, it stands in nobody's way.
+    The contract of the programme itself is drawn up anew, and the one on the programme that a
+    review has replaced by it is followed by the new one: they stand in nobody's way.
     """
     rules = region.rules.contract_rules.on(day)
     if rules.single is None:
         return None
-    besides = or_(Contract.programme_id != programme_id, Contract.programme_id.is_(None))
     found = running(actor.provider_id, recipient_id, day).order_by(Contract.id)
     with reading() as session:
-        row = session.scalars(found.where(besides) if programme_id else found).first()
+        if programme_id is not None:
+            programme = own(session, Programme, programme_id, actor.provider_id)
+            besides = Contract.programme_id != programme_id
+            found = found.where(besides, ~is_followed_on(programme))
+        row = session.scalars(found).first()
         if row is None:
             return None
         return SingleContract(

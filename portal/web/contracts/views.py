@@ -122,7 +122,6 @@ def show(contract_id: int) -> Response:
         by_refusal=REFUSAL,
         course_astray=course_astray(actor(), contract_id, region(), today()),
         succession=succession(actor(), contract_id),
-        one_contract=region().rules.contract_rules.on(today()).single,
         signing=signing_card(
             SignedKey(SignedKind.CONTRACT, contract_id), contract.paper.id, contract.signatures
         ),
