@@ -52,6 +52,7 @@ from portal.usecases.paper_parties import (
 from portal.usecases.papers import freeze_for
 from portal.usecases.places import department_of, open_room
 from portal.usecases.refusal_receivers import acting_for, demand_fits, nobody_takes_it, told_of
+from portal.usecases.reviewed_programmes import followed_contracts
 from portal.usecases.signatories import Side, signing_on
 from portal.usecases.standing_contracts import standing_contract
 from portal.usecases.transaction import demand_version, transaction
@@ -258,7 +259,9 @@ def no_free_place(session: Session, programme: Programme, region: Region, today:
     department = department_of(session, case)
     if department is None:
         return False
-    room = open_room(session, department, region, today, without=case.recipient.id)
+    followed = followed_contracts(session, programme)
+    own_turn = case.recipient.id
+    room = open_room(session, department, region, today, without=own_turn, besides=followed)
     return room.free is not None and room.free <= 0
 
 

@@ -56,11 +56,14 @@ def leaves_after(day: date) -> SQLColumnExpression[date | None]:
     )
 
 
-def contracts_by_department(provider_id: int, day: date) -> Subquery:
-    """The number of ``contracts`` in force of a provider on a day, by ``department_id``."""
+def people_by_department(provider_id: int, day: date) -> Subquery:
+    """How many ``people`` a provider's contracts in force serve on a day, by ``department_id``.
+
+    Whoever has two, as when one follows the other, is one person (FED-IPP-06).
+    """
     here: Label[int | None] = department_on(day).label("department_id")
     return (
-        select(here, func.count().label("contracts"))
+        select(here, func.count(Contract.recipient_id.distinct()).label("people"))
         .where(Contract.provider_id == provider_id, Contract.state.in_(RUNNING))
         .group_by(here)
         .subquery()

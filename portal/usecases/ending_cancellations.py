@@ -284,7 +284,7 @@ def _demand_place(
     if contract.department_id is None:
         return
     department = own(session, Department, contract.department_id, contract.provider_id)
-    room = open_room(session, department, region, today, besides=contract.id)
+    room = open_room(session, department, region, today, besides=(contract.id,))
     if room.limit is None:
         return
     calendar = work_calendar(session, region)

@@ -3,11 +3,12 @@
 Rules: FED-CON-09 (a free place obliges), VLA-CAP-01 (places at once), VLA-SCH-01 (courses).
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from portal.domain.calendar import WorkCalendar
 from portal.domain.capacity import CapacityLimit, Stay, check_enrolment, taken
@@ -27,11 +28,10 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.course_days import course_stay
-from portal.usecases.department_days import department_on, leaves_after
+from portal.usecases.department_stays import admitted_by, keeps_place, stays_in
 from portal.usecases.facts import CaseFile
+from portal.usecases.reviewed_programmes import followed_contracts
 from portal.usecases.work_calendar import work_calendar
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ def open_room(
     day: date,
     *,
     without: int | None = None,
-    besides: int | None = None,
+    besides: Collection[int] = (),
 ) -> Room:
     """The department's places on a day; ``without`` leaves a recipient's own turn out.
 
-    ``besides`` leaves a contract out.
+    ``besides`` leaves contracts out, by their ids.
     """
     rules = region.rules.capacity_rules.on(day)
     course = course_of(department, region, day)
@@ -128,7 +128,7 @@ def open_room(
         day=day,
         limit=rules.limit(department.unit_code, department.places),
         course=course,
-        stays=_stays(session, department, course, region, day, besides),
+        stays=stays_in(session, department, course, region, day, besides),
         kept=(
             *(
                 Stay(one.free_from or day, date.max)
@@ -205,7 +205,8 @@ def demand_place(
 ) -> Department | None:
     """The department with a free place for the stay, None when no department admits the case.
 
-    ``besides`` is a contract that is being drawn up anew: its place was given to it already.
+    ``besides`` is a contract that is being drawn up anew: its place was given to it already. So was
+    that of a contract which the new one follows (FED-IPP-06).
 
     Raises no_vacancy when a day of the stay is full, or when the places left are for those who
     wait longer; value_invalid for a course that begins on a day off or where there is none.
@@ -218,9 +219,10 @@ def demand_place(
         return None
     # Two contracts for the last place queue up behind the department.
     session.execute(select(Department.id).where(Department.id == department.id).with_for_update())
-    room = open_room(
-        session, department, region, case.day, without=case.recipient.id, besides=besides
-    )
+    own = [] if besides is None else [besides]
+    if case.programme is not None:
+        own += followed_contracts(session, case.programme)
+    room = open_room(session, department, region, case.day, without=case.recipient.id, besides=own)
     calendar = work_calendar(session, region)
     if course is not None:
         start = course_start or calendar.next_working(wanted.since)
@@ -230,7 +232,7 @@ def demand_place(
         wanted = Stay(start, course_end(course, start, calendar))
     if found := check_enrolment(room.limit, (*room.stays, *room.kept), wanted, calendar):
         raise RulesBroken(*found)
-    if besides is None and not was_offered(session, department, case):
+    if besides is None and not has_place(session, department, case):
         _demand_turn(room, wanted.since, region)
     return department
 
@@ -263,8 +265,13 @@ def settle_turn(session: Session, contract: Contract, department: Department | N
     session.flush()
 
 
-def was_offered(session: Session, department: Department, case: CaseFile) -> bool:
-    """Whether a place is kept for the recipient until the answer."""
+def has_place(session: Session, department: Department, case: CaseFile) -> bool:
+    """Whether a place is the recipient's before the queue: kept until the answer, or taken over.
+
+    A contract on the programme of a review takes over that of the contract it follows.
+    """
+    if case.programme and keeps_place(session, department, case.programme, case.day):
+        return True
     return (
         session.scalar(
             select(WaitingEntry.id).where(
@@ -293,38 +300,6 @@ def _demand_turn(room: Room, since: date, region: Region) -> None:
     )
 
 
-def _stays(
-    session: Session,
-    department: Department,
-    course: Course | None,
-    region: Region,
-    day: date,
-    besides: int | None,
-) -> tuple[Stay, ...]:
-    """Everybody whose contract with the department holds on the day or later."""
-    last = func.coalesce(Contract.ended_on, Contract.valid_until)
-    rows = session.execute(
-        select(
-            func.coalesce(Contract.in_force_from, Contract.starts_on, Contract.concluded_on),
-            last,
-            Contract.course_start,
-            leaves_after(day),
-        )
-        .join(Programme, Programme.id == Contract.programme_id)
-        .where(admitted_by(department, day), last >= day, Contract.id != (besides or 0))
-    ).all()
-    calendar = work_calendar(session, region) if course is not None else None
-    found = []
-    for since, until, start, leaves in rows:
-        stay = Stay(since, until)
-        if course is not None and calendar is not None:
-            stay = course_stay(course, Stay(start or since, until), calendar)
-        if leaves is not None:  # The first day in another department is its day already.
-            stay = replace(stay, until=min(stay.until, leaves - _DAY))
-        found.append(stay)
-    return tuple(found)
-
-
 def served_by(
     session: Session, department: Department, recipient_id: int, region: Region, day: date
 ) -> str | None:
@@ -343,49 +318,4 @@ def served_by(
             func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
         )
         .limit(1)
-    )
-
-
-def stays_by_mode(session: Session, department: Department, day: date) -> dict[str | None, int]:
-    """How many live in on the day by the mode of their programme (FED-IPP-12); None = not asked."""
-    since = func.coalesce(Contract.in_force_from, Contract.starts_on, Contract.concluded_on)
-    rows = session.execute(
-        select(Programme.stay_mode, func.count())
-        .select_from(Contract)
-        .join(Programme, Programme.id == Contract.programme_id)
-        .where(
-            admitted_by(department, day),
-            since <= day,
-            func.coalesce(Contract.ended_on, Contract.valid_until) >= day,
-        )
-        .group_by(Programme.stay_mode)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def admitted_by(department: Department, day: date) -> ColumnElement[bool]:
-    """Its contracts on a day: its own, and those of its kind that name no fitting one."""
-    named, earlier = aliased(Department), aliased(Department)
-    fits = (
-        select(named.id)
-        .where(named.id == department_on(day), named.unit_code == Programme.unit_code)
-        .exists()
-    )
-    is_first = ~(
-        select(earlier.id)
-        .where(
-            earlier.provider_id == department.provider_id,
-            earlier.unit_code == department.unit_code,
-            earlier.id < department.id,
-        )
-        .exists()
-    )
-    of_its_own = and_(
-        department_on(day) == department.id,
-        or_(Programme.unit_code.is_(None), Programme.unit_code == department.unit_code),
-    )
-    return and_(
-        Contract.provider_id == department.provider_id,
-        or_(Contract.state != ContractState.TERMINATED, Contract.ended_on.is_not(None)),
-        or_(of_its_own, and_(Programme.unit_code == department.unit_code, ~fits, is_first)),
     )

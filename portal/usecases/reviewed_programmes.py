@@ -7,7 +7,7 @@ the eve, the later one from its first day.
 """
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import RUNNING
 from portal.models import Contract, Programme, ProgrammeReview
@@ -42,3 +42,13 @@ def is_followed_on(
         contract.form == programme.form,
         issued_instead(programme.provider_id, contract.programme_id, programme.id),
     )
+
+
+def followed_contracts(session: Session, programme: Programme) -> tuple[int, ...]:
+    """The running contracts that one on the programme follows, by their ids."""
+    found = select(Contract.id).where(
+        Contract.provider_id == programme.provider_id,
+        Contract.recipient_id == programme.recipient_id,
+        is_followed_on(programme),
+    )
+    return tuple(session.scalars(found))

@@ -96,6 +96,23 @@ def free(house: House, department_id: int, day: date) -> int | None:
     return open_room(house.session, department, house.region, day).free
 
 
+@pytest.mark.parametrize(("same", "people"), [(True, 1), (False, 2)])
+def test_whoever_has_two_contracts_of_a_department_is_one_of_its_people(
+    house: House, contract: Contract, session: Session, *, same: bool, people: int
+) -> None:
+    """FED-IPP-06: one follows the other; on the day neither is ended yet."""
+    person = session.get_one(Recipient, contract.recipient_id)
+    if not same:
+        person = make_recipient(session, session.get_one(Provider, house.provider_id))
+    programme = make_programme(session, person, unit_code="home_care")
+    make_contract(session, programme, department_id=house.department_id)
+    session.commit()
+
+    (counted,) = served_by_department(house.director, TODAY)
+
+    assert counted.recipients == people
+
+
 @pytest.mark.parametrize("marked", [None, TOMORROW, LATER])
 def test_everything_names_the_old_department_until_the_eve_and_the_new_one_from_the_day(
     house: House, contract: Contract, second: Department, marked: date | None

@@ -15,9 +15,18 @@ from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
 from portal.domain.programme import ProgrammeLine
 from portal.extensions import db
-from portal.models import Contract, Programme, Provider, WaitingEntry, WaitingState
+from portal.models import (
+    Contract,
+    Department,
+    Programme,
+    Provider,
+    ReviewOutcome,
+    WaitingEntry,
+    WaitingState,
+)
 from portal.regions.registry import discover
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
+from portal.usecases.places import open_room
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.waiting_list import (
@@ -38,11 +47,12 @@ from tests.support.factories import (
     make_department,
     make_programme,
     make_recipient,
+    make_review,
     make_snils,
 )
 from tests.support.sample_region import DAY_CARE, SAMPLE
 from tests.usecases import procedures
-from tests.usecases.procedures import MORNING, TODAY, House, expect_refusal
+from tests.usecases.procedures import MORNING, TODAY, BlankPress, House, expect_refusal
 
 DAY = timedelta(days=1)
 
@@ -268,6 +278,57 @@ def test_the_contracts_term_starts_anew_with_the_offer(
     assert programme.contract_due_at == before + 7 * DAY
     assert turn.contract_due == house.region.local(programme.contract_due_at)
     assert "Место предложено 09.03.2026" in str(programme.due_steps[0])
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["somebody waits", "nobody waits"])
+@pytest.mark.parametrize("whose", ["the programme of a review", "another one", "somebody else"])
+def test_in_a_full_department_the_contract_that_follows_takes_the_former_ones_place(
+    house: House, session: Session, whose: str, *, waits: bool
+) -> None:
+    """FED-CON-09, FED-IPP-06: the place is counted once, and nobody else is let in by it."""
+    places(house, 1)
+    recipient_id, first = person(house, 1)
+    stranger, foreign = person(house, 2)
+    former = procedures.conclude(house, first)
+    begins = TODAY + 7 * DAY
+    session.get_one(Contract, former.id).state = ContractState.ACTIVE
+    session.get_one(Contract, former.id).in_force_from = TODAY
+    session.commit()
+    if waits:
+        join(house, stranger)
+    new = procedures.present(house, recipient_id, number="13/2026").id
+    if whose == "the programme of a review":
+        make_review(
+            session,
+            house.provider_id,
+            first,
+            house.director,
+            outcome=ReviewOutcome.NEW_PROGRAMME,
+            outcome_on=TODAY,
+            new_programme_id=new,
+        )
+    asked = foreign if whose == "somebody else" else new
+    place = place_of_draft(house.director, asked, house.region, TODAY)
+    assert place is not None
+    assert place.full is (whose != "the programme of a review")
+
+    if whose != "the programme of a review":
+        with expect_refusal(session, "no_vacancy", "since"):
+            procedures.conclude(house, asked, starts_on=begins)
+        return
+    with expect_refusal(session, "vacancy_exists", "no_free_place"):
+        ground = RefuseContract(new, "no_vacancy")
+        refuse_contract(
+            ground, region=house.region, actor=house.director, now=MORNING, press=BlankPress()
+        )
+    procedures.conclude(house, new, starts_on=begins)
+
+    for day in (TODAY, begins - DAY, begins, begins + DAY):
+        session.rollback()
+        department = session.get_one(Department, house.department_id)
+        assert open_room(session, department, house.region, day).taken == 1
+    with expect_refusal(session, "no_vacancy", "since"):
+        procedures.conclude(house, foreign, starts_on=begins)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from portal.domain.law import Citation
 from portal.models import Contract, CouncilDecision, Department, Programme, StruckDecision
 from portal.regions.registry import Region
 from portal.usecases.council_decisions import council_course, standing_courses
-from portal.usecases.places import admitted_by
+from portal.usecases.department_stays import admitted_by
 
 
 @dataclass(frozen=True, slots=True)

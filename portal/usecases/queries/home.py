@@ -26,7 +26,7 @@ from portal.models import (
     User,
 )
 from portal.usecases.actor import Actor
-from portal.usecases.department_days import contracts_by_department
+from portal.usecases.department_days import people_by_department
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
 from portal.usecases.transaction import reading
@@ -171,10 +171,10 @@ class Served:
 
 def served_by_department(actor: Actor, day: date) -> tuple[Served, ...]:
     """The provider's departments with the recipients of a day whose contracts are in force."""
-    counted = contracts_by_department(actor.provider_id, day)
+    counted = people_by_department(actor.provider_id, day)
     with reading() as session:
         rows = session.execute(
-            select(Department.name, Department.places, func.coalesce(counted.c.contracts, 0))
+            select(Department.name, Department.places, func.coalesce(counted.c.people, 0))
             .outerjoin(counted, counted.c.department_id == Department.id)
             .where(Department.provider_id == actor.provider_id)
             .order_by(Department.name)

@@ -25,7 +25,7 @@ from portal.models import Contract, Department, Provider
 from portal.models.types import JsonObject
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.department_days import contracts_by_department
+from portal.usecases.department_days import people_by_department
 from portal.usecases.publications import PUBLIC
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
@@ -106,8 +106,8 @@ def _forms(session: Session, actor: Actor, region: Region, day: date) -> tuple[F
             .group_by(Contract.form)
         ).all()
     )
-    counted = contracts_by_department(actor.provider_id, day)
-    taken_places = func.coalesce(counted.c.contracts, 0)
+    counted = people_by_department(actor.provider_id, day)
+    taken_places = func.coalesce(counted.c.people, 0)
     rows = session.execute(
         select(Department.form, Department.unit_code, Department.places, taken_places)
         .outerjoin(counted, counted.c.department_id == Department.id)

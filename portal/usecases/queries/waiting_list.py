@@ -18,10 +18,12 @@ from portal.domain.violations import Violation
 from portal.models import Contract, Department, Programme, Recipient, WaitingEntry, WaitingState
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.department_stays import stays_by_mode
 from portal.usecases.facts import load_case, own
-from portal.usecases.places import Room, department_of, open_room, stays_by_mode, was_offered
+from portal.usecases.places import Room, department_of, has_place, open_room
 from portal.usecases.queries.held_after_course import HeldAfterCourse, held_after_course
 from portal.usecases.queries.paging import PAGE_SIZE, Page
+from portal.usecases.reviewed_programmes import followed_contracts
 from portal.usecases.transaction import reading
 from portal.usecases.waiting_list import queue_of
 from portal.usecases.work_calendar import work_calendar
@@ -199,11 +201,11 @@ def _gone(session: Session, entry: WaitingEntry, region: Region, day: date) -> b
     That one is ended before the next contract (VLA-SCH-01).
     """
     department = own(session, Department, entry.department_id, entry.provider_id)
-    past = session.scalar(
-        select(Contract.id)
-        .where(Contract.programme_id == entry.programme_id, Contract.state.in_(RUNNING))
-        .limit(1)
-    )
+    past = session.scalars(
+        select(Contract.id).where(
+            Contract.programme_id == entry.programme_id, Contract.state.in_(RUNNING)
+        )
+    ).all()
     room = open_room(session, department, region, day, without=entry.recipient_id, besides=past)
     offered = replace(room, day=max(day, entry.free_from or day))
     return not offered.admits(work_calendar(session, region))
@@ -214,9 +216,10 @@ class PlaceOfDraft:
     """Where a contract on a programme would take a place.
 
     ``course_days`` are the working days of a course; ``outlives`` warns of a term longer than the
-    course that begins today; ``full`` when no place is free today, one kept for this recipient
-    counted as free; ``turn_id`` is the recipient's own turn in the department's queue. Of a full
-    one ``after_course`` says whether contracts hold places longer than their course lasts.
+    course that begins today; ``full`` when no place is free today, one kept for this recipient or
+    taken over from the contract that is followed counted as free; ``turn_id`` is the recipient's
+    own turn in the department's queue. Of a full one ``after_course`` says whether contracts hold
+    places longer than their course lasts.
     ``offered`` counts the places kept for others of the queue until they answer, ``unanswered``
     the offers to others that ran out, where no more places are free and none is kept for this one.
     """
@@ -276,13 +279,14 @@ def place_of_draft(
         if department is None:
             return None
         calendar = work_calendar(session, region)
-        room = open_room(session, department, region, day, without=programme.recipient_id)
+        own_turn, followed = programme.recipient_id, followed_contracts(session, programme)
+        room = open_room(session, department, region, day, without=own_turn, besides=followed)
         next_free = _next_free(session, room, region)
         full = not room.admits(calendar)
         longer = full and bool(held_after_course(session, department, region, day))
         offered, ran_out = _offered_to_others(session, department, programme.recipient_id, day)
         last_ones = room.free is not None and room.free <= ran_out
-        kept_for_them = was_offered(session, department, case)
+        kept_for_them = has_place(session, department, case)
     course = room.course
     if course is None and room.limit is None:
         return None
