@@ -282,3 +282,44 @@ def test_the_next_step_asks_of_the_stay_by_the_contract_it_is_about(
 
     asked = "Устройство ребёнка решено, пребывание на этом заканчивается." in card
     assert asked is (newest == "now")
+
+
+def test_the_papers_that_only_one_of_the_departments_asks_for_can_be_ticked_off(
+    rows: Session, head: Browser, director: Browser, moved: Moved
+) -> None:
+    """VLA-DOC-05, VLA-DOC-06: the list is that of the programme from which it was opened."""
+    lists = f"/recipients/{moved.child}/documents"
+    own, other = (f"{lists}?programme={one}" for one in (moved.left, moved.now))
+    paper, ground = "parent_application", "ground_document"
+
+    assert own in head.get(moved.page(moved.left)).text
+    for programme, page in ((moved.left, own), (moved.now, other)):
+        assert page in head.get(f"/programmes/{programme}").text
+        assert page in director.get(f"/contracts/draft/{programme}").text
+        shown = head.get(page).text
+        asked = f"paper-{paper}" in shown, f"paper-{ground}" in shown
+        assert asked == (programme == moved.left, programme == moved.now)
+    send = f"{lists}/{paper}?programme={moved.left}"
+    assert f'action="{send}"' in head.get(own).text
+    done = head.post(send, {"issued_on": "16.03.2026"})
+    part = head.post(send, {"issued_on": "15.03.2026"}, htmx=True)
+    refused = head.post(send, {"issued_on": ""})
+    assert (done.status_code, done.location) == (303, f"{own}#paper-{paper}")
+    assert (part.status_code, f'action="{send}"' in part.text) == (200, True)
+    assert (refused.status_code, f"paper-{paper}" in refused.text) == (422, True)
+
+
+def test_no_list_of_papers_by_a_programme_of_somebody_else(
+    rows: Session, provider: Provider, other_provider: Provider, head: Browser, moved: Moved
+) -> None:
+    lists = f"/recipients/{moved.child}/documents"
+    wrong: list[object] = ["abc", 10**30]
+    for whose in (provider, other_provider):
+        person = factories.make_recipient(rows, whose)
+        wrong.append(factories.make_programme(rows, person).id)
+
+    assert head.get(f"{lists}?programme={moved.left}").status_code == 200
+    for one in wrong:
+        assert head.get(f"{lists}?programme={one}").status_code == 404
+        sent = head.post(f"{lists}/snils?programme={one}", {"issued_on": "16.03.2026"})
+        assert sent.status_code == 404

@@ -444,7 +444,7 @@ def test_papers_looked_at_when_the_recipient_signs_are_named_before(
     told = "К подписи представителя не хватает документов: Документ о полномочиях представителя"
     assert answer.status_code == 200
     assert (told in words(answer)) is not brought
-    link = f'href="/recipients/{person.id}/documents"'
+    link = f'href="/recipients/{person.id}/documents?programme={contract.programme_id}"'
     assert (link in answer.get_data(as_text=True)) is not brought
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, url_for
 
 from portal.domain.violations import NotFound
 from portal.usecases.child_stays import (
@@ -36,6 +36,7 @@ from portal.web.child_units.forms import (
 from portal.web.clock import now, today
 from portal.web.forms import PortalForm
 from portal.web.htmx import redirect, render
+from portal.web.numbers import row_named
 
 blueprint = Blueprint("child_units", __name__, url_prefix="/child-units")
 
@@ -66,10 +67,7 @@ def child_of(recipient_id: int, programme_id: int | None = None) -> ChildDesk | 
 
 def _desk(recipient_id: int, programme_id: int | None = None) -> ChildDesk:
     """By the programme, else by that of the address, else by the one meant today."""
-    named = request.args.get("programme", "")
-    if named and not named.isdecimal():
-        raise NotFound
-    asked = programme_id or (int(named) if named else None)
+    asked = programme_id or row_named("programme")
     found = child_desk(actor(), recipient_id, region(), today(), asked)
     if found is None:
         raise NotFound

@@ -35,6 +35,7 @@ from portal.web.contracts.presenters import state_tag
 from portal.web.differences import Difference, differences
 from portal.web.forms import PortalForm, drafted
 from portal.web.htmx import redirect, render, wants_part
+from portal.web.numbers import row_named
 from portal.web.pages import page_number, pages_of
 from portal.web.recipients import income_form, presenters
 from portal.web.recipients.forms import DocumentForm, RecipientForm, recorded
@@ -106,7 +107,7 @@ def _offer(form: RecipientForm) -> None:
 def show(recipient_id: int) -> Response:
     person = queries.get_recipient(actor(), recipient_id, today())
     affairs = recipient_affairs(actor(), recipient_id, today())
-    checklist = _checklist(person)
+    checklist = document_checklist(actor().provider_id, recipient_id, region(), today())
     sees_income = family_income.may_see_income(actor())
     return render(
         "recipients/show.html",
@@ -198,7 +199,9 @@ def receive_document(recipient_id: int, code: str) -> Response:
 def _received(person: queries.RecipientView, code: str) -> Response:
     if not wants_part():
         flash("Документ отмечен.")
-        return redirect(url_for("recipients.documents", recipient_id=person.id) + f"#paper-{code}")
+        asked = row_named("programme")
+        page = url_for("recipients.documents", recipient_id=person.id, programme=asked)
+        return redirect(f"{page}#paper-{code}")
     return _documents_page(person, _checklist(person), {}, saved=code)
 
 
@@ -218,6 +221,7 @@ def _documents_page(
         part="recipients/_document.html" if shown in [one.code for one in asked] else None,
         status=status,
         person=person,
+        programme_named=row_named("programme"),
         checklist=checklist,
         row=_row_of(checklist.rows, shown),
         forms={
@@ -235,8 +239,9 @@ def _documents_page(
 
 
 def _checklist(person: queries.RecipientView) -> Checklist:
-    """As it stands now: read again only once a paper has been recorded."""
-    return document_checklist(actor().provider_id, person.id, region(), today())
+    """By the programme of the address, else by the newest; read anew once a paper came."""
+    asked = row_named("programme")
+    return document_checklist(actor().provider_id, person.id, region(), today(), asked)
 
 
 def _row_of(rows: tuple[ChecklistRow, ...], code: str | None) -> ChecklistRow | None:
