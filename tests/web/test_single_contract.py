@@ -119,6 +119,8 @@ def test_a_contract_on_the_programme_of_a_review_follows_the_one_that_runs(
 
     assert (TOLD in shown) is (TOLD in draft) is not follows
     assert ("Изменить действующий договор" in card) is not follows
+    asked = not reviewed and not follows
+    assert ("Если эту программу выдали вместо той, на которой стоит договор" in draft) is asked
     assert (f'href="/programmes/{another.id}"' in first) is follows
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import ContractState, check_single
+from portal.domain.contract import RUNNING, ContractState, check_single
 from portal.domain.moves import MoveKind
 from portal.domain.violations import Violation
 from portal.models import Contract, Move, Programme
@@ -25,6 +25,8 @@ class SingleContract:
     """The contract that runs, and the refusal another would meet; ``active`` = it is served.
 
     ``move_id`` is the open way from it into residential care, where the next contract follows.
+    ``replaceable_id`` is its programme, if a review of that may end with the one that is asked for:
+    then the contract on it would follow.
     """
 
     contract_id: int
@@ -33,6 +35,7 @@ class SingleContract:
     active: bool
     refusal: Violation
     move_id: int | None = None
+    replaceable_id: int | None = None
 
 
 def single_contract(
@@ -48,8 +51,10 @@ def single_contract(
         return None
     found = running(actor.provider_id, recipient_id, day).order_by(Contract.id)
     with reading() as session:
+        form = None
         if programme_id is not None:
             programme = own(session, Programme, programme_id, actor.provider_id)
+            form = programme.form
             besides = Contract.programme_id != programme_id
             found = found.where(besides, ~is_followed_on(programme))
         row = session.scalars(found).first()
@@ -62,6 +67,7 @@ def single_contract(
             active=row.state is ContractState.ACTIVE,
             refusal=check_single(rules, row.number)[0],
             move_id=_leaves_home(session, row),
+            replaceable_id=row.programme_id if row.state in RUNNING and row.form is form else None,
         )
 
 
