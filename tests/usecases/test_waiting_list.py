@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.courses import Course
+from portal.domain.law import Citation, Timeline, Version
 from portal.domain.programme import ProgrammeLine
 from portal.extensions import db
 from portal.models import (
@@ -24,7 +26,7 @@ from portal.models import (
     WaitingEntry,
     WaitingState,
 )
-from portal.regions.registry import discover
+from portal.regions.registry import Region, discover
 from portal.usecases.contract_refusals import RefuseContract, refuse_contract
 from portal.usecases.places import open_room
 from portal.usecases.queries.waiting_list import place_of_draft
@@ -329,6 +331,51 @@ def test_in_a_full_department_the_contract_that_follows_takes_the_former_ones_pl
         assert open_room(session, department, house.region, day).taken == 1
     with expect_refusal(session, "no_vacancy", "since"):
         procedures.conclude(house, foreign, starts_on=begins)
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_course_that_follows_takes_the_place_of_the_former_contracts_course(
+    house: House, session: Session, *, follows: bool
+) -> None:
+    """VLA-SCH-01, VLA-CAP-01: the former course has days left when the next begins."""
+    house = replace(house, region=by_courses(house.region, "home_care"))
+    places(house, 1)
+    recipient_id, first = person(house, 1)
+    former = procedures.conclude(house, first, course_start=TODAY)
+    session.get_one(Contract, former.id).state = ContractState.ACTIVE
+    session.get_one(Contract, former.id).in_force_from = TODAY
+    session.commit()
+    new = procedures.present(house, recipient_id, number="13/2026").id
+    begins = TODAY + 8 * DAY
+    if not follows:
+        with expect_refusal(session, "no_vacancy", "since"):
+            procedures.conclude(house, new, starts_on=begins, course_start=begins)
+        return
+    make_review(
+        session,
+        house.provider_id,
+        first,
+        house.director,
+        outcome=ReviewOutcome.NEW_PROGRAMME,
+        outcome_on=TODAY,
+        new_programme_id=new,
+    )
+
+    procedures.conclude(house, new, starts_on=begins, course_start=begins)
+
+    for day in (begins - DAY, begins):
+        session.rollback()
+        department = session.get_one(Department, house.department_id)
+        assert open_room(session, department, house.region, day).taken == 1
+
+
+def by_courses(region: Region, unit_code: str) -> Region:
+    """The same region, where the department works by courses of fifteen working days."""
+    law = Citation("SMP-SCH-01", "442-FZ", "п. 1")
+    course = Course(unit_code, working_days=15, weeks=3, citation=law)
+    rules = replace(region.rules.schedule_rules.on(TODAY), courses=(course,))
+    timeline = Timeline(Version(date(2015, 1, 1), rules, law))
+    return replace(region, rules=replace(region.rules, schedule_rules=timeline))
 
 
 @pytest.mark.parametrize(
