@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.domain.catalogue import Form
 from portal.domain.endings import Handover
-from portal.models import Department, Outcome, Role
+from portal.models import Department, Outcome, ReviewOutcome, Role
 from portal.scenarios.given import Given
 from portal.scenarios.inputs import day, flag, many, number, one, reference, text
 from portal.scenarios.stage import OWN, Stage, Thing
@@ -20,10 +20,11 @@ from portal.usecases.applications import (
     record_outcome,
     register_application,
 )
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.child_opinions import NO_OPINION, Opinion
 from portal.usecases.paper_requests import RequestPaper, request_paper
 from portal.usecases.programme_changes import RecordEnding, RecordMarks, record_ending, record_marks
-from portal.usecases.programme_reviews import ask_review
+from portal.usecases.programme_reviews import EndReview, ask_review, end_review
 from portal.usecases.queries.programme_endings import get_ending
 from portal.usecases.queries.waiting_list import get_room
 from portal.usecases.review_application import AskReview, Wishes
@@ -166,6 +167,23 @@ def _review(stage: Stage, given: Given) -> Played:
     )
 
 
+def _review_end(stage: Stage, given: Given) -> Played:
+    programme = stage.thing(given.text("programme"))
+    instead = stage.thing(given.text("instead")) if given.has("instead") else None
+    actor = stage.actor(Role.DIRECTOR, programme.provider)
+    with reading() as session:
+        review = awaited_review(session, actor.provider_id, programme.id)
+    outcome = ReviewOutcome.UNCHANGED if instead is None else ReviewOutcome.NEW_PROGRAMME
+    command = EndReview(
+        review_id=review.id if review else 0,
+        outcome=outcome,
+        decided_on=given.day_or_none("day") or stage.today,
+        new_programme_id=instead.id if instead else None,
+    )
+    end_review(command, region=stage.region, actor=actor, now=stage.now)
+    return Played({"outcome": outcome.value})
+
+
 def _mark(stage: Stage, given: Given) -> Played:
     programme = stage.thing(given.text("programme"))
     actor = stage.actor(Role.DIRECTOR, programme.provider)
@@ -285,6 +303,15 @@ VERBS: Mapping[str, Verb] = {
         },
         facts=frozenset({"proposal", "form", "expected_on"}),
         play=_review,
+    ),
+    "end_review": Verb(
+        inputs={
+            "programme": reference(PROGRAMME),
+            "instead": reference(PROGRAMME, needed=False),
+            "day": day(),
+        },
+        facts=frozenset({"outcome"}),
+        play=_review_end,
     ),
     "mark_programme": Verb(
         inputs={
