@@ -37,6 +37,7 @@ from portal.web import (
     sealing,
     single_contract,
     sources,
+    unrecorded_outcomes,
 )
 from portal.web.display import chosen
 from portal.web.links import subject_link
@@ -155,6 +156,7 @@ def prepare_templates(app: Flask) -> None:
     filters.init_app(app)
     norms.init_app(app)
     single_contract.init_app(app)
+    unrecorded_outcomes.init_app(app)
     sources.init_app(app)
     sealing.init_app(app)
     app.jinja_env.globals.update(

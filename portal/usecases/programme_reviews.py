@@ -289,6 +289,12 @@ def _name_new_programme(
         if new.id == old.id or new.recipient_id != old.recipient_id:
             text = "Выберите другую программу того же получателя."
             refuse("value_invalid", text, field="new_programme_id")
+        if command.decided_on < new.issued_on:
+            text = (
+                f"Новую программу выдали {new.issued_on:%d.%m.%Y}: исход не раньше этого дня. "
+                "Проверьте день или выберите другую программу."
+            )
+            refuse("value_invalid", text, field="decided_on")
         row.new_programme_id = new.id
         return
     if gone_with(session, old, region, today) is None:

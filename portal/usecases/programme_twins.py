@@ -13,6 +13,7 @@ from portal.domain.violations import refuse
 from portal.models import Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.programme_details import PresentProgramme
 
 
@@ -91,10 +92,17 @@ def demand_alone(session: Session, command: PresentProgramme, recipient: Recipie
         .limit(1)
     ).one_or_none()
     if other is not None:
+        separate = "Если новая выдана отдельно, отметьте это ниже."
+        review = awaited_review(session, recipient.provider_id, other.id)
+        if review is not None and review.asked_on <= command.issued_on:
+            separate = (
+                f"О её пересмотре просили {review.asked_on:%d.%m.%Y}. Если новая выдана по нему "
+                "или отдельно, отметьте это ниже, а исход пересмотра запишите, когда примете её."
+            )
         refuse(
             "duplicate",
             f"У получателя уже есть программа № {other.number} от {other.issued_on:%d.%m.%Y}: "
-            f"{_shared(command, other)}. Если новая выдана отдельно, отметьте это ниже.",
+            f"{_shared(command, other)}. {separate}",
             field="another",
             subject=f"programme:{other.id}",
         )

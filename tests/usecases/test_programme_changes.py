@@ -162,6 +162,12 @@ def test_one_review_at_a_time_and_its_new_programme(
         end(house, asked.id, ReviewOutcome.UNCHANGED, decided_on=TODAY - DAY)
     with expect_refusal(session, "value_invalid", "new_programme_id"):
         end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=programme_id)
+    for issued, named in ((TODAY, True), (TODAY - DAY, False)):
+        with expect_refusal(session, "duplicate", "another") as twin:
+            procedures.present(
+                house, _recipient(session), number="13/2026", issued_on=issued, alone=True
+            )
+        assert (f"О её пересмотре просили {TODAY:%d.%m.%Y}" in str(twin.value)) is named
     new = procedures.present(house, _recipient(session), number="13/2026", alone=False).id
 
     end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=new)
@@ -169,6 +175,31 @@ def test_one_review_at_a_time_and_its_new_programme(
     with pytest.raises(Conflict):
         end(house, asked.id, ReviewOutcome.UNCHANGED)
     assert session.scalars(select(ProgrammeReview.new_programme_id)).one() == new
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_a_review_ends_no_earlier_than_its_new_programme_was_issued(
+    house: House, session: Session, programme_id: int, late: int
+) -> None:
+    """FED-IPP-06: a programme of the next day is no outcome of this one."""
+    asked = ask(house, programme_id, MORNING - 2 * DAY)
+    issued, decided = TODAY - DAY, TODAY - DAY - late * DAY
+    new = procedures.present(
+        house, _recipient(session), number="13/2026", issued_on=issued, alone=False
+    ).id
+
+    if late:
+        with expect_refusal(session, "value_invalid", "decided_on"):
+            end(
+                house,
+                asked.id,
+                ReviewOutcome.NEW_PROGRAMME,
+                decided_on=decided,
+                new_programme_id=new,
+            )
+        return
+    end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, decided_on=decided, new_programme_id=new)
+    assert session.scalars(select(ProgrammeReview.outcome_on)).one() == issued
 
 
 def _recipient(session: Session) -> int:

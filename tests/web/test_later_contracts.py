@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from tests.support.browser import words
 from tests.web.conftest import Staff
 from tests.web.served import close_march
 
+ASKED = date(2026, 3, 2)
 BEGINS = date(2026, 3, 10)
 
 
@@ -227,3 +229,65 @@ def test_a_review_that_names_another_department_ends_the_former_contract_too(
         return
     with pytest.raises(RulesBroken):
         demand_one_contract(rows, former, BEGINS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "told"),
+    [
+        pytest.param({"issued_on": ASKED}, None, True, id="of the day of the request"),
+        pytest.param({"issued_on": date(2026, 3, 1)}, None, False, id="issued the day before it"),
+        pytest.param(
+            {"issued_on": ASKED, "form": Form.SEMI_STATIONARY}, None, False, id="of another form"
+        ),
+        pytest.param(
+            {"issued_on": ASKED}, ReviewOutcome.UNCHANGED, False, id="its outcome is recorded"
+        ),
+    ],
+)
+def test_a_newer_programme_asks_for_the_outcome_of_the_open_review(
+    rows: Session,
+    staff: Staff,
+    former: Contract,
+    changes: dict[str, Any],
+    outcome: ReviewOutcome | None,
+    *,
+    told: bool,
+) -> None:
+    """FED-IPP-06: on either programme's contract, on the draft, and where its term is chosen."""
+    new = factories.make_programme(rows, rows.get_one(Recipient, former.recipient_id), **changes)
+    recorded = {"outcome": outcome, "outcome_on": ASKED} if outcome else {}
+    clerk = staff.actor(Role.DIRECTOR)
+    factories.make_review(rows, former.provider_id, former.programme_id, clerk, **recorded)
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+    said = "Просили о пересмотре 02.03.2026: если новую программу выдали по нему, запишите исход"
+    way = f'href="/admissions/programmes/{former.programme_id}/review/end"'
+
+    for address in (
+        f"/programmes/{new.id}",
+        f"/contracts/draft/{new.id}",
+        f"/contracts/{former.id}",
+        f"/contracts/{former.id}/end",
+        f"/contracts/{former.id}/end?ground=term_expired",
+    ):
+        page = director.get(address)
+        assert (said in words(page)) is told, address
+        assert (way in page.get_data(as_text=True)) is told, address
+    later = factories.make_contract(rows, new, in_force_from=BEGINS)
+    assert (said in words(director.get(f"/contracts/{later.id}"))) is told
+
+
+def test_the_refused_end_of_a_term_says_that_a_review_waits_for_its_outcome(
+    rows: Session, staff: Staff, former: Contract
+) -> None:
+    person = rows.get_one(Recipient, former.recipient_id)
+    factories.make_programme(rows, person, issued_on=ASKED)
+    clerk = staff.actor(Role.DIRECTOR)
+    factories.make_review(rows, former.provider_id, former.programme_id, clerk)
+    rows.commit()
+
+    director = staff.browser(Role.DIRECTOR)
+    page = words(director.post(f"/contracts/{former.id}/end?ground=term_expired", {}))
+
+    assert "Срок ещё не закончился" in page
+    assert "запишите исход. Прежняя программа" in page
