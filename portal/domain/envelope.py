@@ -174,12 +174,30 @@ class RouteFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakDays:
+    """Days without services, never their ground; ``until`` is the first served day again.
+
+    ``until`` is None while nobody knows it (FED-SUS-04).
+    """
+
+    since: date
+    until: date | None = None
+
+    def concerns(self, day: date, first: date | None) -> bool:
+        """Whether it runs on a day or begins later, up to and on the first day elsewhere."""
+        over = self.until is not None and self.until <= max(day, self.since)
+        return not over and (first is None or self.since <= max(day, first))
+
+
+@dataclass(frozen=True, slots=True)
 class EnvelopeFacts:
     """Everything an envelope says; ``balance`` in rubles stays between the old parties.
 
     ``package`` are the papers on which the authority agreed: they enter nobody's personal file.
     ``routes`` are the special ways of the move (AST-TRN-09, AST-TRN-10, AST-MIN-01).
-    ``suspended_since`` is the first day of the break that runs on ``drawn_on``, without its ground.
+    ``breaks`` run on ``drawn_on`` or are ordered and begin up to the first day at the receiver;
+    ``suspended_since`` is the first day of the one that runs: earlier portals write and read no
+    more of them.
     ``addressee_inn`` is empty for a receiver that works elsewhere: only its name is known.
     """
 
@@ -197,6 +215,14 @@ class EnvelopeFacts:
     package: tuple[FilePaper, ...] = ()
     routes: tuple[RouteFacts, ...] = ()
     suspended_since: date | None = None
+    breaks: tuple[BreakDays, ...] = ()
+
+    @property
+    def told_breaks(self) -> tuple[BreakDays, ...]:
+        """The breaks that it tells of, also where an earlier portal made it."""
+        if self.breaks or self.suspended_since is None:
+            return self.breaks
+        return (BreakDays(self.suspended_since),)
 
     @property
     def name(self) -> str:

@@ -42,7 +42,7 @@ from portal.usecases.authority import acting_on
 from portal.usecases.awaited_review import awaited_review
 from portal.usecases.facts import own
 from portal.usecases.queries.payments_state import balance_of
-from portal.usecases.suspension_days import break_on
+from portal.usecases.suspension_days import breaks_until
 
 
 class Leaving(Protocol):
@@ -63,13 +63,18 @@ ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 def collected(
-    session: Session, row: Leaving, today: date
+    session: Session, row: Leaving, today: date, first_day: date | None = None
 ) -> tuple[EnvelopeFacts, Mapping[str, bytes]]:
-    """The facts of a move and the files they name."""
+    """The facts of a move and the files they name.
+
+    ``first_day`` is the first one at the receiver, None while nobody knows it: a break that begins
+    after it concerns nobody there.
+    """
     provider = session.get_one(Provider, row.provider_id)
     contract = own(session, Contract, row.contract_id, row.provider_id)
     acts, printed = _acts(session, contract)
     papers, scans = _papers(session, row)
+    breaks = breaks_until(session, contract, today, first_day)
     facts = EnvelopeFacts(
         sender=provider.short_name,
         sender_inn=provider.inn,
@@ -80,7 +85,8 @@ def collected(
         balance=balance_of(session, contract.id, today).balance,
         acts=acts,
         papers=papers,
-        suspended_since=break_on(session, contract, today),
+        suspended_since=next((one.since for one in breaks if one.since <= today), None),
+        breaks=breaks,
     )
     return facts, {**printed, **scans}
 

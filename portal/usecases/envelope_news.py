@@ -10,47 +10,53 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.envelope import EnvelopeFacts, FilePaper
+from portal.domain.envelope import BreakDays, EnvelopeFacts, FilePaper
 from portal.models import Transfer, TransferPaper
 from portal.usecases.awaited_review import awaited_review
 from portal.usecases.envelopes import facts_of_envelope
-from portal.usecases.suspension_days import break_on
+from portal.usecases.suspension_days import breaks_until
 from portal.usecases.transfer_case import NOTHING_CAME, contract_of
-from portal.usecases.transfer_reception import envelope_for
+from portal.usecases.transfer_reception import envelope_for, first_day_there
 
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeNews:
     """What differs from the newest envelope: ``papers`` of the package that it does not hold so.
 
-    ``suspended_since`` is the first day of the break that runs, ``break_told`` whether the envelope
-    says the same of it; ``review_told``: whether it says the same of a review of the programme.
+    ``breaks`` run or begin up to the first day at the receiver, ``breaks_told``: whether the
+    envelope says the same of them; ``review_told``: whether it does of a review of the programme.
     """
 
     papers: tuple[FilePaper, ...] = ()
-    suspended_since: date | None = None
-    break_told: bool = True
+    breaks: tuple[BreakDays, ...] = ()
+    breaks_told: bool = True
     review_told: bool = True
 
     @property
     def asks_anew(self) -> bool:
         """Whether the envelope has to be made again for the receiver to know."""
-        return bool(self.papers) or not (self.break_told and self.review_told)
+        return bool(self.papers) or not (self.breaks_told and self.review_told)
 
 
-def news_since(session: Session, row: Transfer, day: date) -> EnvelopeNews:
-    """What the newest envelope does not say as of a day; of a move without one no papers."""
+def news_since(
+    session: Session, row: Transfer, day: date, first_day: date | None = None
+) -> EnvelopeNews:
+    """What the newest envelope does not say as of a day; of a move without one no papers.
+
+    ``first_day`` is the first one at the receiver, else as a place or a contract there says.
+    """
     kept = envelope_for(session, row)
-    paused = break_on(session, contract_of(session, row), day)
+    first = first_day or first_day_there(session, row)
+    breaks = breaks_until(session, contract_of(session, row), day, first)
     review = awaited_review(session, row.provider_id, row.programme_id)
     asked_on = review.asked_on if review else None
     if kept is None:
-        return EnvelopeNews(suspended_since=paused, review_told=review is None)
+        return EnvelopeNews(breaks=breaks, breaks_told=not breaks, review_told=review is None)
     facts = facts_of_envelope(kept)
     return EnvelopeNews(
         _papers(session, row, facts),
-        paused,
-        break_told=facts.suspended_since == paused,
+        breaks,
+        breaks_told=breaks == tuple(one for one in facts.told_breaks if one.concerns(day, first)),
         review_told=facts.programme.review_asked_on == asked_on,
     )
 

@@ -17,16 +17,21 @@ from portal.regions.registry import Region
 from portal.usecases.envelope_facts import ENDINGS
 from portal.usecases.transfer_case import rules_of
 from portal.usecases.transfer_papers import state_of
+from portal.usecases.transfer_reception import first_day_there
 
 
 @dataclass(frozen=True, slots=True)
 class FromTransfer:
-    """The citizenship of the application, the package with its scans by file name, the routes."""
+    """The citizenship of the application, the package with its scans by file name, the routes.
+
+    ``first_day`` is the first one at the receiver, as far as a place or a contract there says.
+    """
 
     citizenship: str = ""
     papers: tuple[FilePaper, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     routes: tuple[RouteFacts, ...] = ()
+    first_day: date | None = None
 
 
 NOTHING = FromTransfer()
@@ -55,7 +60,8 @@ def from_transfer(session: Session, row: Transfer, region: Region, today: date) 
             files[name] = scan.content
         code, last = paper.title or paper.code, lasts.get(paper.code)
         papers.append(FilePaper(code, paper.number, paper.issued_on, last, name, paper.issuer))
-    return FromTransfer(row.citizenship, tuple(papers), files, _routes(row, region))
+    first, routes = first_day_there(session, row), _routes(row, region)
+    return FromTransfer(row.citizenship, tuple(papers), files, routes, first)
 
 
 def _routes(row: Transfer, region: Region) -> tuple[RouteFacts, ...]:

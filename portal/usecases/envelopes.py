@@ -206,7 +206,7 @@ def packed(  # noqa: PLR0913 - the case, its addressee, and by whose key it is s
 ) -> tuple[EnvelopeFacts, bytes]:
     """The facts of a case and the whole file, signed with the provider's key."""
     keep_key(session, marker, row.provider_id, now)
-    facts, files = collected(session, row, region.today(now))
+    facts, files = collected(session, row, region.today(now), more.first_day)
     receiver = session.get(Provider, to[0]) if to[0] else None
     inn = receiver.inn if receiver else ""
     person = replace(facts.person, citizenship=more.citizenship)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.calendar import last_day, month_of, month_title
+from portal.domain.envelope import BreakDays
 from portal.domain.suspension import NOTHING_ACCRUES, Interval
 from portal.domain.violations import refuse
 from portal.models import Act, Contract, Delivery, MonthClosing, MonthState, Suspension
@@ -185,18 +186,24 @@ def demand_no_services(
         )
 
 
-def break_on(session: Session, contract: Contract, day: date) -> date | None:
-    """The first day of the break that holds a day; None while services go on (FED-SUS-04)."""
-    return session.scalar(
-        select(Suspension.since)
+def breaks_until(
+    session: Session, contract: Contract, day: date, first: date | None
+) -> tuple[BreakDays, ...]:
+    """The breaks that run on a day or are ordered to begin later, the earliest first (FED-SUS-04).
+
+    ``first`` is the first day elsewhere: none that begins after it; None while it is unknown.
+    """
+    rows = session.execute(
+        select(Suspension.since, Suspension.until)
         .where(
             Suspension.provider_id == contract.provider_id,
             Suspension.contract_id == contract.id,
-            Suspension.since <= day,
             Suspension.until.is_(None) | (Suspension.until > day),
         )
-        .limit(1)
+        .order_by(Suspension.since, Suspension.id)
     )
+    found = (BreakDays(since, until) for since, until in rows)
+    return tuple(one for one in found if one.concerns(day, first))
 
 
 def ends_with_contract(row: Suspension, contract: Contract) -> bool:

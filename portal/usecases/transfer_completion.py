@@ -159,7 +159,7 @@ def complete_transfer(
         take(session, row, "complete", taken, region=region, actor=actor, now=now)
         _demand_days(session, row, command.moved_on, region, before, region.today(now))
         _demand_continuity(session, row, command, region)
-        news = news_since(session, row, old_contract_ends(command.moved_on))
+        news = news_since(session, row, old_contract_ends(command.moved_on), command.moved_on)
         contract = _end_old(session, row, command, region=region, actor=actor, now=now, press=press)
         row.moved_on = row.closed_on = command.moved_on
         begun = new_contract(session, row)

@@ -174,6 +174,19 @@ def new_contract(session: Session, row: Transfer) -> Contract | None:
     ).one_or_none()
 
 
+def first_day_there(session: Session, row: Transfer) -> date | None:
+    """The first day at the receiver: its contract's, else the kept place's; None while unknown.
+
+    Until the recipient has chosen, the place is that of the provider the application names.
+    """
+    receiver = row.chosen_provider_id if row.chosen_name else row.wish_provider_id
+    if receiver is None:
+        return None
+    contract, place = new_contract(session, row), held(session, row, receiver)
+    begins = contract.in_force_from if contract else None
+    return begins or (place.since if place else None)
+
+
 def _house(
     session: Session, hold: VacancyHold, recipient_id: int, *, actor: Actor, now: datetime
 ) -> None:

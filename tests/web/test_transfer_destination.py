@@ -75,6 +75,33 @@ def test_a_break_goes_on_to_the_end_of_a_contract_that_is_left(
     assert said in breaks.replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("days", [0, 1], ids=["on the first day there", "after it"])
+def test_a_break_that_was_to_begin_on_the_first_day_there_is_told_at_the_end(
+    sides: Sides, days: int, *, told: bool
+) -> None:
+    """FED-SUS-04: the receiver begins services for somebody who is known to be away."""
+    there = {"chosen_provider_id": None, "chosen_name": "Дом в другой области"}
+    vouched = ["vacancy_confirmed", "new_contract_concluded"]
+    move = sides.put("provider_chosen", **there, confirmed=vouched, notified_on=DAY)
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    if not told:
+        step(director, url, "envelope")
+    given = {"since": DAY + timedelta(days=days), "until": date(2026, 5, 30)}
+    factories.make_suspension(sides.rows, sides.contract, sides.a.actor(Role.DIRECTOR), **given)
+    if told:
+        step(director, url, "envelope")
+    handed = {"papers": "личное дело", "on": f"{DAY:%d.%m.%Y}", "person": "Носова И. Д."}
+    step(director, url, "file", **handed)
+    end = {"moved_on": f"{DAY:%d.%m.%Y}", "new_from": f"{DAY:%d.%m.%Y}"}
+    step(director, url, "complete", **end, own_password=factories.PASSWORD)
+
+    after = words(director.get(url)).replace("\N{NO-BREAK SPACE}", " ")
+    left = "Перерыв с 7 мая 2026 до 30 мая 2026 (в этот день услуги уже есть) здесь не начнётся"
+    assert (left in after) is (days == 0)
+    assert ("Скажите о перерыве новому поставщику" in after) is (days == 0 and not told)
+
+
 @pytest.mark.parametrize("outcome", [ReviewOutcome.OPEN, ReviewOutcome.UNCHANGED])
 def test_whoever_completes_a_move_is_told_of_a_review_that_waits(
     sides: Sides, outcome: ReviewOutcome

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from portal.app import create_app
 from portal.config import Settings
 from portal.domain.authorities import Capacity
-from portal.domain.envelope import EnvelopeFacts, PersonFacts
+from portal.domain.envelope import BreakDays, EnvelopeFacts, PersonFacts
 from portal.domain.visit_plan import Frequency
 from portal.models import (
     AuditEvent,
@@ -108,10 +108,12 @@ def test_a_paper_brought_after_the_envelope_asks_for_a_new_one(
 @pytest.mark.parametrize(
     ("since", "until", "told"),
     [
-        (date(2026, 5, 1), None, "с 1 мая 2026"),
-        (DAY, None, "с 7 мая 2026"),
-        (date(2026, 5, 8), None, ""),
-        (date(2026, 5, 1), date(2026, 5, 8), "с 1 мая 2026"),
+        (date(2026, 5, 1), None, "приостановлены с 1 мая 2026, в день сборки"),
+        (DAY, None, "приостановлены с 7 мая 2026, в день сборки"),
+        (date(2026, 5, 8), None, "будут приостановлены с 8 мая 2026, в день сборки"),
+        (date(2026, 5, 8), date(2026, 5, 30), "будут приостановлены с 8 мая 2026 до 30 мая 2026"),
+        (date(2026, 5, 8), date(2026, 5, 8), ""),
+        (date(2026, 5, 1), date(2026, 5, 8), "приостановлены с 1 мая 2026 до 8 мая 2026"),
         (date(2026, 5, 1), DAY, ""),
     ],
 )
@@ -128,10 +130,36 @@ def test_the_receiver_knows_that_services_are_suspended_and_not_why(
     assert ("а в конверте этого нет" in words(director.get(url))) is bool(told)
     step(director, url, "envelope")
 
-    page = words(receiver.get(incoming))
-    assert (f"Услуги приостановлены {told}" in page) is bool(told)
+    page = words(receiver.get(incoming)).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"Услуги {told}" in page if told else "приостановлены" not in page
     assert "противопоказан" not in page
     assert "а в конверте этого нет" not in words(director.get(url))
+
+
+@pytest.mark.parametrize(("begins", "told"), [(9, True), (10, False)])
+def test_a_break_that_begins_by_the_first_day_there_is_told(
+    sides: Sides, begins: int, *, told: bool
+) -> None:
+    """FED-SUS-04, AST-TRN-11: nobody keeps a place unawares for somebody who will be away."""
+    move = sides.put("provider_chosen")
+    url, director = f"/transfers/{move.id}", sides.a.browser(Role.DIRECTOR)
+    receiver, incoming = sides.b.browser(Role.DIRECTOR), f"/transfers/incoming/{move.id}"
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since="09.05.2026")
+    given = {"since": date(2026, 5, begins), "until": None}
+    factories.make_suspension(sides.rows, sides.contract, sides.a.actor(Role.DIRECTOR), **given)
+    step(director, url, "envelope")
+
+    own, page = words(director.get(url)), words(receiver.get(incoming))
+    assert [f"Услуги будут приостановлены с {begins}" in one for one in (own, page)] == [told] * 2
+    step(receiver, incoming, "other", other_day="10.05.2026")
+    assert ("а в конверте этого нет" in words(director.get(url))) is not told
+    step(director, url, "envelope")
+    assert "будут приостановлены" in words(receiver.get(incoming))
+    step(receiver, incoming, "other", other_day="08.05.2026")
+    assert "Соберите конверт заново" not in words(director.get(url)), "it concerns nobody there"
 
 
 def test_the_general_path_has_no_special_route(sides: Sides) -> None:
@@ -187,10 +215,13 @@ def test_an_envelope_of_an_earlier_portal_is_read(sides: Sides) -> None:
     older = {
         name: value
         for name, value in kept.items()
-        if name not in ("routes", "package", "addressee")
+        if name not in ("routes", "package", "addressee", "breaks")
     }
 
     assert read_facts(EnvelopeFacts, older).routes == ()
+    assert read_facts(EnvelopeFacts, older).told_breaks == ()
+    paused = read_facts(EnvelopeFacts, {**older, "suspended_since": "2026-05-01"})
+    assert paused.told_breaks == (BreakDays(date(2026, 5, 1)),)
 
 
 @pytest.mark.parametrize("told", [b"[]", b"[" * 100_000], ids=["no facts", "without end"])
@@ -435,7 +466,8 @@ def _fill(sides: Sides) -> int:
     )
     programme.circumstances, programme.care_leaver = ["no_housing"], True
     programme.stay_mode = "permanent"
-    factories.make_suspension(rows, contract, director, until=None)
+    factories.make_suspension(rows, contract, director, until=date(2026, 6, 1))
+    factories.make_suspension(rows, contract, director, since=date(2026, 6, 10), until=None)
     rows.commit()
     return move.id
 

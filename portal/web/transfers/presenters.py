@@ -7,6 +7,7 @@ from datetime import date
 
 from portal.documents.page_marks import Marker
 from portal.documents.press import Press
+from portal.domain.envelope import BreakDays
 from portal.domain.law import Citation
 from portal.domain.people import is_minor
 from portal.domain.registers import RegisterSpec
@@ -149,9 +150,9 @@ def told(step: str, done: TransferDone) -> str:
 def completed(done: TransferCompleted) -> str:
     """That a move is over, with what its receiver has yet to be told."""
     said = [DONE["complete"]]
-    if done.news.suspended_since is not None:
-        began = day_words(done.news.suspended_since, year=True)
-        said.append(f"Услуги были приостановлены с {began}: перерыв кончился вместе с договором.")
+    said.extend(_break_left(one, done) for one in done.news.breaks)
+    if not done.news.breaks_told:
+        said.append("Скажите о перерыве новому поставщику: в конверте этого нет.")
     if done.news.papers:
         said.append(
             f"Документов внесено после конверта: {len(done.news.papers)}. Передайте их новому "
@@ -166,6 +167,21 @@ def completed(done: TransferCompleted) -> str:
         if not done.news.review_told:
             said.append("Скажите о пересмотре новому поставщику: в конверте этого нет.")
     return " ".join(said)
+
+
+def _break_left(one: BreakDays, done: TransferCompleted) -> str:
+    if done.terminated_on is None or one.since <= done.terminated_on:
+        began = day_words(one.since, year=True)
+        return f"Услуги были приостановлены с {began}: перерыв кончился вместе с договором."
+    return f"Перерыв {break_days(one)} здесь не начнётся: договор кончился раньше."
+
+
+def break_days(one: BreakDays) -> str:
+    """The days of a break: «с 20 ноября 2026 до 30 ноября 2026 (в этот день услуги уже есть)»."""
+    began = f"с {day_words(one.since, year=True)}"
+    if one.until is None:
+        return began
+    return f"{began} до {day_words(one.until, year=True)} (в этот день услуги уже есть)"
 
 
 def orphan_signers(

@@ -93,6 +93,7 @@ def _asked() -> dict[str, Callable[..., object]]:
         "minor_today": minor_today,
         "capacity_words": capacity_words,
         "unscanned_papers": lambda facts: unscanned_of(facts, region(), today()),
+        "break_days": presenters.break_days,
         "special_routes": lambda facts: routes_of(facts, actor(), region(), today()),
     }
 
