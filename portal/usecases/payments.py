@@ -42,6 +42,7 @@ from portal.usecases.facts import own
 from portal.usecases.ledger import locked_contract, payment_facts, post_entry
 from portal.usecases.payment_channels import payment_rules_of
 from portal.usecases.payment_reversal import PaymentReversed, ReversePayment, reverse_payment
+from portal.usecases.queries.break_readiness import Readiness
 from portal.usecases.queries.payments_state import NO_CHARGES, balance_of, charges_of
 from portal.usecases.queries.suspensions import proposed_resumption
 from portal.usecases.receipt_copies import (
@@ -373,5 +374,7 @@ def _recorded(
         debt=account.debt,
         allocated=tuple(Allocation(part.month, part.amount) for part in payment.allocations),
         warnings=warnings,
-        resume_from=proposed_resumption(session, payment.contract_id, region, today),
+        resume_from=proposed_resumption(
+            session, payment.contract_id, region, today, Readiness.PAID
+        ),
     )

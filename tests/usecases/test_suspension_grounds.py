@@ -1,7 +1,7 @@
 """What a break rests on: the contract's own list, a written warning, the debt and its end."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,9 +20,10 @@ from portal.models import (
     SuspensionWarning,
 )
 from portal.regions.registry import Region
-from portal.usecases.payments import RecordPayment, record_payment
+from portal.usecases.payments import PaymentRecorded, RecordPayment, record_payment
 from portal.usecases.queries.suspension_desk import SuspensionDesk, suspension_desk
 from portal.usecases.queries.suspensions import breaks_to_look_at, proposed_resumption
+from portal.usecases.resumptions import ResumeContract, resume_contract
 from portal.usecases.suspension_warnings import RecordWarning, record_warning
 from portal.usecases.suspensions import ContractSuspended, SuspendContract, suspend_contract
 from portal.usecases.transaction import reading
@@ -82,9 +83,10 @@ def suspend(
     since: date | None = None,
     *,
     warned_on: date | None = None,
+    until: date | None = None,
     now: datetime = APRIL,
 ) -> ContractSuspended:
-    command = SuspendContract(contract_id, ground, since or day(10), warned_on=warned_on)
+    command = SuspendContract(contract_id, ground, since or day(10), until, warned_on=warned_on)
     return suspend_contract(
         command, region=house.region, actor=house.director, now=now, press=BlankPress()
     )
@@ -109,8 +111,8 @@ def owe(session: Session, house: House, contract_id: int, due_on: date) -> Decim
     return amount
 
 
-def pay(house: House, contract_id: int, amount: Decimal, on: date) -> None:
-    record_payment(
+def pay(house: House, contract_id: int, amount: Decimal, on: date) -> PaymentRecorded:
+    return record_payment(
         RecordPayment(
             contract_id, amount, on, Channel.BANK_TILL, "17", "Плательщик", f"form {amount}"
         ),
@@ -262,6 +264,69 @@ def test_service_is_proposed_again_when_the_debt_is_paid(
 
     assert found == proposed
     assert [task.resume_from for task in tasks] == ([proposed] if proposed else [])
+
+
+@pytest.mark.parametrize(
+    ("today", "until", "proposed", "ahead"),
+    [
+        pytest.param(day(20), day(21), day(18), False, id="its last day, MSK-SUS-01"),
+        pytest.param(day(20), day(20), day(20), False, id="it is over by itself, MSK-SUS-01"),
+        pytest.param(day(10), day(12), day(11), False, id="a day is won, MSK-SUS-01"),
+        pytest.param(day(10), day(11), None, False, id="no day is won, MSK-SUS-01"),
+        pytest.param(day(9), day(11), day(10), True, id="before its only day, MSK-SUS-01"),
+    ],
+)
+def test_an_end_that_was_named_gives_way_to_the_paid_debt(
+    session: Session,
+    house: House,
+    contract_id: int,
+    today: date,
+    until: date,
+    proposed: date | None,
+    *,
+    ahead: bool,
+) -> None:
+    amount = owe(session, house, contract_id, day(4))
+    early = datetime(2026, 3, 8, 9, tzinfo=UTC)
+    suspend(house, contract_id, warned_on=day(8), until=until, now=early)
+    assert not breaks_to_look_at(house.director, house.region, min(today, until - timedelta(1)))
+    pay(house, contract_id, amount, min(today, day(18)))
+
+    tasks = breaks_to_look_at(house.director, house.region, today)
+
+    found = [(task.resume_from, task.ahead) for task in tasks]
+    assert found == ([(proposed, ahead)] if proposed else [])
+
+
+def test_the_payment_of_a_debt_proposes_services_before_the_named_end(
+    session: Session, house: House, contract_id: int
+) -> None:
+    """MSK-SUS-01: the order that ends the break sooner follows what was proposed."""
+    amount = owe(session, house, contract_id, day(4))
+    suspend(house, contract_id, warned_on=day(9), until=date(2026, 4, 20))
+    paid = pay(house, contract_id, amount, day(31))
+
+    assert paid.resume_from == day(31)
+    resume_contract(
+        ResumeContract(contract_id, paid.resume_from),
+        region=house.region,
+        actor=house.director,
+        now=APRIL,
+        press=BlankPress(),
+    )
+    assert session.scalars(select(Suspension.until)).one() == day(31)
+    assert breaks_to_look_at(house.director, house.region, APRIL.date()) == ()
+
+
+def test_a_payment_is_silent_about_a_break_that_waits_for_no_debt(
+    session: Session, house: House, contract_id: int
+) -> None:
+    amount = owe(session, house, contract_id, day(4))
+    early = datetime(2026, 3, 8, 9, tzinfo=UTC)
+    suspend(house, contract_id, "hospital_stay", until=day(20), now=early)
+
+    assert breaks_to_look_at(house.director, house.region, APRIL.date()), "it is over"
+    assert pay(house, contract_id, amount, day(31)).resume_from is None
 
 
 @pytest.mark.parametrize(

@@ -157,16 +157,17 @@ def test_days_that_are_taken_are_refused(
     assert session.get_one(Suspension, pause.id).until == day(9)
 
 
+@pytest.mark.parametrize("until", [None, date(2026, 4, 20)], ids=["open", "with an end"])
 @pytest.mark.parametrize("came", [True, False], ids=["the paper came, FED-SUS-01", "it did not"])
 def test_service_is_proposed_again_when_the_papers_have_come(
-    session: Session, house: House, contract_id: int, *, came: bool
+    session: Session, house: House, contract_id: int, until: date | None, *, came: bool
 ) -> None:
     recipient_id = session.get_one(Contract, contract_id).recipient_id
     code = session.scalars(select(SubmittedDocument.code).order_by(SubmittedDocument.id)).first()
     assert code is not None
     session.execute(delete(SubmittedDocument).where(SubmittedDocument.code == code))
     session.commit()
-    pause = suspend(house, contract_id, day(5), None, "documents_missing")
+    pause = suspend(house, contract_id, day(5), until, "documents_missing")
     waits = session.get_one(Suspension, pause.id).waits_for
     if came:
         submit_document(
@@ -323,15 +324,16 @@ def test_a_paper_that_is_to_be_brought_anew_is_awaited(
     assert [task.resume_from for task in found] == ([day(17)] if came else [])
 
 
+@pytest.mark.parametrize("until", [None, day(19)], ids=["open", "with an end"])
 def test_only_the_papers_that_have_not_come_are_still_awaited(
-    session: Session, house: House, contract_id: int
+    session: Session, house: House, contract_id: int, until: date | None
 ) -> None:
     """FED-SUS-01: of two things awaited the one that came is not asked for again."""
     recipient_id = session.get_one(Contract, contract_id).recipient_id
     code = session.scalars(select(SubmittedDocument.code).order_by(SubmittedDocument.id)).first()
     assert code is not None
     wanted = (code, "адрес по месту пребывания")
-    command = SuspendContract(contract_id, "documents_missing", day(5), missing=wanted)
+    command = SuspendContract(contract_id, "documents_missing", day(5), until, missing=wanted)
     suspend_contract(
         command, region=house.region, actor=house.director, now=APRIL, press=BlankPress()
     )
@@ -349,6 +351,7 @@ def test_only_the_papers_that_have_not_come_are_still_awaited(
         now=datetime(2026, 3, 17, 7, 0, tzinfo=UTC),
     )
     assert (awaited(day(16)), awaited(day(17))) == (2, 1)
+    assert (awaited(day(18)), awaited(day(19))) == (1, 1 if until is None else 0)
 
 
 def test_the_calendar_prices_the_days_left_at_their_own_tariffs(

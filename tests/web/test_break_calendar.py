@@ -195,3 +195,23 @@ def test_a_longer_break_by_a_newer_conclusion_is_reached_from_the_page_of_days(
     newer = {"since": "25.04.2026", "conclusion_on": "20.04.2026", "conclusion_until": "08.05.2026"}
     again = director.post(suspend, {**MEDICAL, **newer, "conclusion_number": "18"})
     assert again.status_code == 303, words(again)
+
+
+@pytest.mark.parametrize(
+    ("since", "told", "form"),
+    [
+        ("20.04.2026", "Перерыв идёт с 20 апреля", True),
+        ("21.04.2026", "Перерыв начнётся 21 апреля", False),
+    ],
+)
+def test_the_page_of_resumption_tells_of_a_break_with_a_named_end(
+    director: Browser, served: Served, since: str, told: str, *, form: bool
+) -> None:
+    sent = {"ground": "hospital_stay", "since": since, "until": "29.04.2026", "paper_later": "y"}
+    director.post(f"/contracts/{served.contract.id}/suspend", sent)
+
+    shown = words(director.get(f"/contracts/{served.contract.id}/resume"))
+
+    assert told in shown
+    assert "по приказу услуги снова с 29 апреля" in shown
+    assert ("Первый день услуг после перерыва" in shown) is form

@@ -121,25 +121,44 @@ def open_breaks(which: ColumnElement[bool]) -> Select[Contract, Recipient, Suspe
 def ready_breaks(
     session: Session, which: ColumnElement[bool], region: Region, day: date
 ) -> Mapping[int, BreakTask]:
-    """The breaks that may end by the day, by contract."""
-    waiting = [(one, who, row) for one, who, row in session.execute(open_breaks(which))]
-    came = {
-        **_papers_came(session, waiting, region, day),
-        **_event_came(session, which, region, day),
-        **_paid_up(session, waiting, region, day),
-    }
-    return {**_over(session, which, region, day), **_in_open_months(session, came)}
+    """The breaks that may end by the day, by contract; of several the one that begins first.
+
+    An end that the order named does not keep services away once the event has come: such a break
+    may end sooner. One that ends by itself no later than what could be proposed is left out.
+    """
+    running = suspended_breaks(which & _not_over(day))
+    waiting = [(one, who, row) for one, who, row in session.execute(running)]
+    came = [
+        *_paid_up(session, waiting, region, day),
+        *_event_came(session, which, region, day),
+        *_papers_came(session, waiting, region, day),
+    ]
+    ends = {row.id: row.until for _, _, row in waiting}
+    found: dict[int, BreakTask] = {}
+    for task in sorted(_in_open_months(session, came), key=lambda one: one.since):
+        if _gains_days(task, ends.get(task.suspension_id)):
+            found.setdefault(task.contract_id, task)
+    return {**_over(session, which, region, day), **found}
 
 
-def _in_open_months(session: Session, tasks: Mapping[int, BreakTask]) -> Mapping[int, BreakTask]:
+def _not_over(day: date) -> ColumnElement[bool]:
+    return Suspension.until.is_(None) | (Suspension.until > day)
+
+
+def _gains_days(task: BreakTask, until: date | None) -> bool:
+    """Whether anybody is served sooner than the order says."""
+    return until is None or (task.resume_from is not None and task.resume_from < until)
+
+
+def _in_open_months(session: Session, tasks: Sequence[BreakTask]) -> Iterator[BreakTask]:
     """Nothing is caught up in a month with an act: services go on after it (FED-SUS-04)."""
-    opens = first_open_days(session, tasks)
-    found = dict(tasks)
-    for contract_id, task in tasks.items():
-        first = opens.get(contract_id)
+    opens = first_open_days(session, {one.contract_id for one in tasks})
+    for task in tasks:
+        first = opens.get(task.contract_id)
         if first and task.resume_from and task.resume_from < first and not task.ahead:
-            found[contract_id] = replace(task, resume_from=first, after_act=True)
-    return found
+            yield replace(task, resume_from=first, after_act=True)
+        else:
+            yield task
 
 
 def _over(
@@ -162,29 +181,24 @@ def _over(
 
 def _event_came(
     session: Session, which: ColumnElement[bool], region: Region, day: date
-) -> Mapping[int, BreakTask]:
+) -> Iterator[BreakTask]:
     """Breaks of which the staff recorded that the event they waited for has come (FED-SUS-03)."""
     wanted = (
         suspended_breaks(which)
         .join(SuspensionEvent, SuspensionEvent.suspension_id == Suspension.id)
         .add_columns(SuspensionEvent.happened_on)
-        .where(
-            SuspensionEvent.happened_on <= day,
-            Suspension.until.is_(None) | (Suspension.until > day),
-        )
+        .where(SuspensionEvent.happened_on <= day, _not_over(day))
     )
-    found: dict[int, BreakTask] = {}
     for contract, recipient, row, came in session.execute(wanted):
         ground = ground_of_break(region, row)
         clause = ground.citation if ground else region.rules.suspension_rules.on(row.since).effect
         task = break_task(contract, recipient, row, region, None, clause)
-        found[contract.id] = _at_event(task, readiness_of(ground), came, day)
-    return found
+        yield _at_event(task, readiness_of(ground), came, day)
 
 
 def _papers_came(
     session: Session, waiting: Sequence[_Row], region: Region, day: date
-) -> Mapping[int, BreakTask]:
+) -> Iterator[BreakTask]:
     """Breaks whose missing papers are all there (FED-SUS-01)."""
     awaited = [
         (contract, recipient, row, ground)
@@ -192,14 +206,12 @@ def _papers_came(
         if row.waits_for
     ]
     papers = handed_in(session, {recipient.id for _, recipient, _, _ in awaited}, region)
-    found: dict[int, BreakTask] = {}
     for contract, recipient, row, ground in awaited:
         brought = brought_since(row, papers[recipient.id], region)
         came = papers_came_on(row.waits_for or (), brought, day)
         if came is not None:
             task = break_task(contract, recipient, row, region, None, ground.citation)
-            found[contract.id] = _at_event(task, Readiness.PAPERS, came, day)
-    return found
+            yield _at_event(task, Readiness.PAPERS, came, day)
 
 
 def _of_event(
@@ -213,26 +225,25 @@ def _of_event(
 
 def _paid_up(
     session: Session, waiting: Sequence[_Row], region: Region, day: date
-) -> Mapping[int, BreakTask]:
+) -> Iterator[BreakTask]:
     """Breaks whose debt is paid (MSK-SUS-01)."""
-    owing = {one[0].id: one for one in _of_event(waiting, region, PAID, day)}
-    if not owing:
-        return {}
-    debts = balances_of(session, LedgerEntry.contract_id.in_(tuple(owing)), day)
+    owing = tuple(_of_event(waiting, region, PAID, day))
+    contracts = {one[0].id for one in owing}
+    if not contracts:
+        return
+    debts = balances_of(session, LedgerEntry.contract_id.in_(contracts), day)
     paid_on = dict(
         session.execute(
             select(Payment.contract_id, func.max(Payment.paid_on))
-            .where(Payment.contract_id.in_(tuple(owing)), Payment.reversed_at.is_(None))
+            .where(Payment.contract_id.in_(contracts), Payment.reversed_at.is_(None))
             .group_by(Payment.contract_id)
         ).all()
     )
-    found: dict[int, BreakTask] = {}
-    for contract_id, (contract, recipient, row, ground) in owing.items():
-        if debts.get(contract_id, EMPTY).debt > ZERO:
+    for contract, recipient, row, ground in owing:
+        if debts.get(contract.id, EMPTY).debt > ZERO:
             continue
         task = break_task(contract, recipient, row, region, None, ground.citation)
-        found[contract_id] = _at_event(task, Readiness.PAID, paid_on.get(contract_id, day), day)
-    return found
+        yield _at_event(task, Readiness.PAID, paid_on.get(contract.id, day), day)
 
 
 def _at_event(task: BreakTask, why: Readiness, came: date, day: date) -> BreakTask:

@@ -158,7 +158,12 @@ class ContractView:
             None,
         )
 
+    def unfinished_break(self, day: date) -> SuspensionView | None:
+        """The break that holds the day, else the next one."""
+        left = (one for one in self.suspensions if one.until is None or one.until > day)
+        return next(left, None)
+
     def may_resume(self, day: date) -> bool:
         """Whether there is a break to end: one that has begun, or is over and was not ended."""
-        left = [one for one in self.suspensions if one.until is None or one.until > day]
-        return not left or any(one.since <= day for one in left)
+        unfinished = self.unfinished_break(day)
+        return unfinished is None or unfinished.since <= day

@@ -66,8 +66,8 @@ class OrderRow:
 class BreakRow:
     """A break with its ground and orders; ``ending`` says what one without a day waits for.
 
-    ``awaits`` names the paper that is still to be brought, ``missing`` all that a break without a
-    day waits for, ``papers`` are those that came. ``in_words``: none of the missing is a paper of
+    ``awaits`` names the paper that is still to be brought, ``missing`` all that a break that is not
+    over waits for, ``papers`` are those that came. ``in_words``: none of the missing is a paper of
     the list. An event that only the staff can tell of is named by ``asks_event``; ``event`` once it
     is told.
     ``closed_on`` is the contract's last day where the break went on to it: no services follow.
@@ -329,9 +329,10 @@ def _break(
 ) -> BreakRow:
     rules = region.rules.suspension_rules.on(row.since)
     known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
-    review = _review(session, region, Interval(row.since, row.until))
-    open_ended = row.until is None
-    missing = still_awaited(session, contract, row, known, region, today) if open_ended else ()
+    days = Interval(row.since, row.until)
+    review = _review(session, region, days)
+    over = days.empty or (row.until is not None and row.until <= today)
+    missing = () if over else still_awaited(session, contract, row, known, region, today)
     return BreakRow(
         id=row.id,
         ground=known.title if known else row.ground,

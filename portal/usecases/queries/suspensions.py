@@ -24,6 +24,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.break_readiness import (
     BreakTask,
+    Readiness,
     break_task,
     ground_of_break,
     open_breaks,
@@ -45,15 +46,20 @@ def get_proposed_resumption(
 
 
 def proposed_resumption(
-    session: Session, contract_id: int, region: Region, day: date
+    session: Session,
+    contract_id: int,
+    region: Region,
+    day: date,
+    why: Readiness | None = None,
 ) -> date | None:
     """The first day of services to propose: the debt is paid, the papers came, the day has come.
 
     The day of that event, at the earliest the day after the break began (MSK-SUS-01, FED-SUS-01);
-    before it has begun its own first day: the break is called off and no day is left out.
+    before it has begun its own first day: the break is called off and no day is left out. With
+    ``why`` only where that is what has come.
     """
-    tasks = ready_breaks(session, Contract.id == contract_id, region, day)
-    return tasks[contract_id].resume_from if contract_id in tasks else None
+    task = ready_breaks(session, Contract.id == contract_id, region, day).get(contract_id)
+    return task.resume_from if task and why in (None, task.why) else None
 
 
 def breaks_to_look_at(actor: Actor, region: Region, today: date) -> tuple[BreakTask, ...]:

@@ -148,7 +148,8 @@ def resume(contract_id: int) -> Response:
         form=form,
         contract=contract,
         proposed=proposed,
-        ahead=contract.open_suspension is not None and contract.open_suspension.since > today(),
+        pause=contract.unfinished_break(today()),
+        ahead=not contract.may_resume(today()),
     )
 
 
