@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.authorities import Capacity
-from portal.domain.contract import ContractState
+from portal.domain.contract import ContractState, Party
 from portal.models import (
     Contract,
     Paper,
     Recipient,
     Role,
     Signature,
+    SignatureMethod,
     SubmittedDocument,
     Suspension,
 )
@@ -139,6 +140,8 @@ def test_the_page_says_whose_turn_it_is_and_why_the_term(
 
     assert "Ждёт подписи директора" in page
     assert "Срок заключения прошёл" in page
+    assert "Директор его ещё не подписал. Подписать его можно и теперь" in page
+    assert "запишите причину" not in page
     assert "Программа № " in page
     assert "Проверить и подписать" in page
 
@@ -147,17 +150,81 @@ def test_words_of_drawing_up_and_of_concluding_are_kept_apart(
     director: Browser, rows: Session, served: Served, waiting: Contract
 ) -> None:
     unsigned = words(director.get(f"/contracts/{waiting.id}"))
+    served.programme.contract_due_at = factories.MOMENT - timedelta(days=1)
+    rows.commit()
     late = words(director.get(f"/contracts/{served.contract.id}"))
-    served.programme.contract_due_at = MORNING + timedelta(days=1)
+    served.programme.contract_due_at = factories.MOMENT
     rows.commit()
     early = words(director.get(f"/contracts/{served.contract.id}"))
 
     assert "Договор составлен" in unsigned
     assert "Договор заключён" not in unsigned
     assert "Договор заключён" in late
-    assert "Договор надо было заключить" in late
-    assert "Договор надо было заключить" not in early
+    assert "Договор заключён позже срока" in late
+    assert "позже срока" not in early
     assert "Договор заключён в срок" in early
+
+
+def _sign(rows: Session, staff: Staff, contract: Contract, on: date, **given: object) -> None:
+    values: dict[str, object] = {
+        "party": Party.RECIPIENT,
+        "method": SignatureMethod.PAPER,
+        "recorded_at": MORNING,
+        **given,
+    }
+    rows.add(
+        Signature(
+            provider_id=contract.provider_id,
+            contract_id=contract.id,
+            paper_id=contract.paper_id,
+            signer="Гуляева Мария Петровна",
+            signed_on=on,
+            recorded_by_id=staff.actor(Role.DIRECTOR).membership_id,
+            **values,
+        )
+    )
+    rows.commit()
+
+
+def test_after_the_term_the_page_says_whose_signature_is_awaited(
+    director: Browser, rows: Session, staff: Staff, waiting: Contract
+) -> None:
+    own = {"party": Party.PROVIDER, "method": SignatureMethod.PASSWORD}
+    _sign(rows, staff, waiting, date(2026, 3, 3), **own)
+
+    page = words(director.get(f"/contracts/{waiting.id}"))
+
+    assert "Срок заключения прошёл" in page
+    assert "Директор подписал, ждём подпись получателя. Подписать его можно и теперь" in page
+    assert "Директор его ещё не подписал" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "on", "late"),
+    [
+        (SignatureMethod.PAPER, date(2026, 3, 3), False),
+        (SignatureMethod.PAPER, date(2026, 3, 4), True),
+        (SignatureMethod.CODE, date(2026, 3, 3), True),
+    ],
+    ids=["on paper on the last day", "on paper the day after", "in the portal after the hour"],
+)
+def test_a_contract_is_late_by_the_days_of_its_signatures(
+    director: Browser,
+    rows: Session,
+    staff: Staff,
+    served: Served,
+    method: SignatureMethod,
+    on: date,
+    *,
+    late: bool,
+) -> None:
+    served.programme.contract_due_at = factories.MOMENT.replace(day=3)
+    _sign(rows, staff, served.contract, on, method=method)
+
+    page = words(director.get(f"/contracts/{served.contract.id}"))
+
+    assert ("Договор заключён позже срока" in page) is late
+    assert ("Договор заключён в срок" in page) is not late
 
 
 def test_who_comes_before_the_director_is_told_before_filling_anything(

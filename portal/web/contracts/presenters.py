@@ -8,10 +8,12 @@ from portal.domain.contract import RUNNING, ContractRules, ContractState, DropRe
 from portal.domain.contract_life import LifeStep, passages_from
 from portal.domain.law import Citation
 from portal.domain.suspension import SuspensionRules
+from portal.models.contract import SignatureMethod
 from portal.models.user import Role
 from portal.usecases.contract_signing import ContractSigned
 from portal.usecases.ending_cancellations import may_be_cancelled
 from portal.usecases.queries.contract_views import ContractView
+from portal.usecases.queries.issued_papers import SignatureView
 from portal.usecases.queries.terminations import EndingRow
 from portal.web.access import region
 from portal.web.clock import today
@@ -166,10 +168,39 @@ def paper_title(contract: ContractView) -> str:
     return f"Договор {contract.number.replace('/', '-')}"
 
 
-def overdue(contract: ContractView, now: datetime) -> bool:
-    """Whether the contract waits for a signature although its time has run out."""
-    waits = contract.state is ContractState.AWAITING_SIGNATURE
-    return waits and contract.programme.due_at < now
+def overdue(contract: ContractView, now: datetime) -> str:
+    """Whose signature a contract still waits for after its term; empty while there is time."""
+    if contract.state is not ContractState.AWAITING_SIGNATURE or now <= contract.programme.due_at:
+        return ""
+    if not contract.provider_signed:
+        return f"Директор его ещё не подписал. {_STILL_LAWFUL}"
+    party = "представителя" if contract.representative else "получателя"
+    return f"Директор подписал, ждём подпись {party}. {_STILL_LAWFUL}"
+
+
+_STILL_LAWFUL = (
+    "Подписать его можно и теперь: портал хранит день каждой подписи, отдельно об опоздании ничего "
+    "записывать не нужно."
+)
+
+
+def signed_late(contract: ContractView) -> bool:
+    """Whether the last of its signatures came after the term of the contract.
+
+    A signature on paper has a day alone, and its whole day counts; one put in the portal has its
+    moment. Without signatures in the portal the day on which the contract was drawn up counts.
+    """
+    due = contract.programme.due_at
+    put = [_put_late(one, due) for one in contract.signatures]
+    if put:
+        return any(put)
+    return contract.concluded_on > local_due(contract).date()
+
+
+def _put_late(signature: SignatureView, due: datetime) -> bool:
+    if signature.method is SignatureMethod.PAPER:
+        return signature.signed_on > region().local(due).date()
+    return signature.recorded_at > due
 
 
 def local_due(contract: ContractView) -> datetime:
