@@ -6,13 +6,27 @@ the one on the new programme stands not beside the former, it follows it. The fo
 the eve, the later one from its first day.
 """
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import RUNNING
-from portal.models import Contract, Programme, ProgrammeReview
+from portal.models import Contract, Programme, ProgrammeReview, ReviewOutcome
 
 Id = int | SQLColumnExpression[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The programme that a review has put in the place of another: «№ … от …».
+
+    ``programme_id`` is its page, where it was presented here.
+    """
+
+    named: str
+    programme_id: int | None
 
 
 def issued_instead(provider_id: Id, former: Id, new: Id) -> ColumnElement[bool]:
@@ -52,3 +66,57 @@ def followed_contracts(session: Session, programme: Programme) -> tuple[int, ...
         is_followed_on(programme),
     )
     return tuple(session.scalars(found))
+
+
+def replacements(
+    session: Session, provider_id: int, programme_ids: Collection[int]
+) -> Mapping[int, Replacement]:
+    """Those of the programmes that reviews have replaced, each with what stands in its place.
+
+    A programme of another form is served beside its own (FED-IPP-06): it replaces none.
+    """
+    new = aliased(Programme)
+    rows = session.execute(
+        select(ProgrammeReview, new)
+        .join(Programme, Programme.id == ProgrammeReview.programme_id)
+        .outerjoin(new, new.id == ProgrammeReview.new_programme_id)
+        .where(
+            ProgrammeReview.provider_id == provider_id,
+            ProgrammeReview.programme_id.in_(programme_ids),
+            _replaces(ProgrammeReview, Programme, new),
+        )
+        .order_by(ProgrammeReview.id)
+    )
+    found: dict[int, Replacement] = {}
+    for review, one in rows.all():
+        number, day = review.new_number, review.new_issued_on
+        if one is not None:
+            number, day = one.number, one.issued_on
+        named = f"№ {number} от {day:%d.%m.%Y}"
+        found[review.programme_id] = Replacement(named, one.id if one is not None else None)
+    return found
+
+
+def is_replaced() -> ColumnElement[bool]:
+    """Of ``Programme``: whether a review has put another one in its place."""
+    review, new = aliased(ProgrammeReview), aliased(Programme)
+    return (
+        select(review.id)
+        .outerjoin(new, new.id == review.new_programme_id)
+        .where(
+            review.provider_id == Programme.provider_id,
+            review.programme_id == Programme.id,
+            _replaces(review, Programme, new),
+        )
+        .correlate(Programme)
+        .exists()
+    )
+
+
+def _replaces(
+    review: type[ProgrammeReview], former: type[Programme], new: type[Programme]
+) -> ColumnElement[bool]:
+    """Whether the review has ended with ``new``, or with one that went with the person."""
+    here = and_(new.form == former.form, new.withdrawn_at.is_(None))
+    elsewhere = review.new_programme_id.is_(None)
+    return and_(review.outcome == ReviewOutcome.NEW_PROGRAMME, or_(elsewhere, here))

@@ -21,13 +21,17 @@ from portal.models import (
     Programme,
     Provider,
     Recipient,
+    ReviewOutcome,
     Role,
     WaitingEntry,
     WaitingState,
 )
+from portal.usecases.queries.printed_marks import print_marks
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
+
+LOG = "/admissions/registers/expiry_duties/2026"
 
 
 @pytest.fixture
@@ -570,6 +574,52 @@ def test_whoever_moved_away_with_the_programme_is_told_of_its_end_by_the_other_p
     assert (surname in words(director.get("/admissions/programmes"))) is reminded
     page = words(director.get(f"/admissions/programmes/{contract.programme_id}"))
     assert ("ушла вместе с получателем" in page) is not reminded
+
+
+@pytest.mark.parametrize(
+    ("outcome", "form", "chased"),
+    [
+        pytest.param(ReviewOutcome.NEW_PROGRAMME, Form.STATIONARY, False, id="it is replaced"),
+        pytest.param(ReviewOutcome.NEW_PROGRAMME, Form.HOME, True, id="one of another form beside"),
+        pytest.param(ReviewOutcome.UNCHANGED, None, True, id="it stays as it was"),
+        pytest.param(None, None, True, id="the outcome is awaited"),
+    ],
+)
+def test_a_programme_that_a_review_has_replaced_is_chased_no_more(
+    app: Flask, rows: Session, outcome: ReviewOutcome | None, form: Form | None, *, chased: bool
+) -> None:
+    """AST-IPP-01, FED-IPP-06: what stands in its place is named instead of what was due."""
+    home = factories.make_provider(rows, "astrakhan")
+    contract = _resident(rows, home, date(2026, 4, 14), number="12/2025")
+    staff = Staff(app, rows, home)
+    ended: dict[str, Any] = {"outcome": outcome, "outcome_on": date(2026, 3, 5)} if outcome else {}
+    if form is not None:
+        person = rows.get_one(Recipient, contract.recipient_id)
+        new = factories.make_programme(rows, person, form=form, number="77/2026")
+        ended["new_programme_id"] = new.id
+    clerk = staff.actor(Role.DIRECTOR)
+    factories.make_review(rows, home.id, contract.programme_id, clerk, **ended)
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+
+    today = words(director.get("/"))
+    listed = director.get("/admissions/programmes")
+    ending = director.get(f"/admissions/programmes/{contract.programme_id}")
+    region = app.extensions["regions"]["astrakhan"]
+    with app.app_context():
+        _, sheet = print_marks(clerk, contract.programme_id, region, date(2026, 3, 16))
+
+    assert ("Известить о конце программы" in today) is chased
+    assert ("Заканчивается программа" in today) is chased
+    assert ("просрочено" in words(listed)) is chased
+    assert ("просрочено" in words(director.get(LOG))) is chased
+    assert ("Программа действует до 14 апреля 2026" in words(ending)) is chased
+    assert ("notice.pdf" in ending.text) is chased
+    assert "marks.pdf" in ending.text
+    for page in (listed, ending):
+        told = "Заменена программой № 77/2026 от 27.02.2026" in words(page)
+        assert told is not chased
+    assert ("заменена программой № 77/2026" in str(sheet.values["programme"])) is not chased
 
 
 @pytest.mark.parametrize(

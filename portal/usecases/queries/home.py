@@ -29,6 +29,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.department_days import people_by_department
 from portal.usecases.queries.closings import MonthRow, get_month
 from portal.usecases.queries.month_cases import awaits_records
+from portal.usecases.reviewed_programmes import is_replaced
 from portal.usecases.transaction import reading
 
 MONTHS_OF_DEBT = 6
@@ -128,7 +129,10 @@ class Ending:
 
 
 def programme_ends(actor: Actor, today: date, *, days: int = 45) -> tuple[Ending, ...]:
-    """The nearest ends of programmes whose contracts are in force, one row a day."""
+    """The nearest ends of programmes whose contracts are in force, one row a day.
+
+    For one that a review has replaced no new one is needed (FED-IPP-06).
+    """
     rows = _ending_rows(actor, today, today + timedelta(days=days))
     found: dict[date, Ending] = {}
     for day, programme_id, *names in rows:
@@ -155,6 +159,7 @@ def _ending_rows(actor: Actor, since: date, until: date) -> Sequence[Row[*tuple[
                 Programme.valid_until >= since,
                 Programme.valid_until <= until,
                 Contract.state != ContractState.TERMINATED,
+                ~is_replaced(),
             )
             .order_by(Programme.valid_until, Recipient.name_key)
         ).all()

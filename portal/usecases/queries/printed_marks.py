@@ -8,7 +8,7 @@ from portal.domain.printed_forms import GENERIC, FieldKind, FormField, Needed, P
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.departures import Departure
-from portal.usecases.queries.programme_endings import get_ending
+from portal.usecases.queries.programme_endings import EndingRow, get_ending
 
 NO_MARK = ""
 
@@ -51,10 +51,17 @@ def print_marks(
     values = {
         "provider": view.provider,
         "recipient": row.recipient,
-        "programme": f"№ {row.number}, действует до {row.valid_until:%d.%m.%Y}",
+        "programme": _programme(row),
         "moved": _moved(view.departure),
     }
     return form, FormFacts(title=title, values=values, tables={"marks": lines})
+
+
+def _programme(row: EndingRow) -> str:
+    """The programme with its last day, or with the one that a review has put in its place."""
+    if row.replaced is not None:
+        return f"№ {row.number}, заменена программой {row.replaced.named}"
+    return f"№ {row.number}, действует до {row.valid_until:%d.%m.%Y}"
 
 
 def _moved(departure: Departure | None) -> str:

@@ -3,7 +3,7 @@
 Every statement is limited to the reader's provider.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,14 +25,11 @@ from portal.models import (
     Programme,
     ProgrammeEnding,
     ProgrammeMark,
-    ProgrammeReview,
     Provider,
     Recipient,
-    ReviewOutcome,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
-from portal.usecases.brought_programme import brought_programme
 from portal.usecases.facts import own
 from portal.usecases.missing_people import missing_since
 from portal.usecases.programme_changes import (
@@ -46,8 +43,15 @@ from portal.usecases.queries.departures import Departure, departure_of
 from portal.usecases.queries.gone_elsewhere import gone_by
 from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
+from portal.usecases.queries.review_rows import (
+    ReviewRow,
+    others_of,
+    review_before_us,
+    reviews_of,
+)
 from portal.usecases.queries.scope import own_people
 from portal.usecases.review_application import revision_form, services_text
+from portal.usecases.reviewed_programmes import Replacement, replacements
 from portal.usecases.transaction import reading
 from portal.usecases.work_calendar import work_calendar
 
@@ -61,7 +65,8 @@ class EndingRow:
     ``notice_due`` and ``conclusion_due`` are the terms of the two papers by their own clauses.
     ``due_steps`` say how ``due`` was counted;
     ``presented_on``: since when the programme is here; ``uncounted`` says which year's calendar is
-    missing when the day cannot be counted yet.
+    missing when the day cannot be counted yet. Of a ``replaced`` one nothing is due any more: a
+    review has ended with another in its place.
     """
 
     programme_id: int
@@ -80,6 +85,7 @@ class EndingRow:
     conclusion_due: date | None = None
     due_steps: tuple[Step, ...] = ()
     presented_on: date | None = None
+    replaced: Replacement | None = None
 
     @property
     def done(self) -> bool:
@@ -97,7 +103,9 @@ class EndingRow:
 
     def overdue(self, day: date) -> bool:
         """Whether this provider was to do something before the day and has not."""
-        return self.due is not None and self.due < day and not self.done and not self.before_us
+        if self.replaced or self.done or self.before_us:
+            return False
+        return self.due is not None and self.due < day
 
     def late(self) -> bool:
         """Whether what was done came after its day."""
@@ -106,31 +114,6 @@ class EndingRow:
             (self.conclusion_sent_on, self.conclusion_due or self.due),
         )
         return any(done is not None and not is_on_time(due, done) for done, due in pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A review that was asked for; ``printed``: by the region's own application, with its days.
-
-    ``new_number`` and ``new_issued_on`` name the programme that was issued instead, ``new_id`` its
-    page where it was presented here.
-    """
-
-    id: int
-    initiator: str
-    reason: str
-    asked_on: date
-    expected_on: date | None
-    outcome: ReviewOutcome
-    outcome_on: date | None
-    printed: bool
-    organisation_received_on: date | None
-    ministry_received_on: date | None
-    conditions_act_on: date | None
-    conditions_act_received_on: date | None
-    new_number: str = ""
-    new_issued_on: date | None = None
-    new_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +187,10 @@ def list_endings(actor: Actor, region: Region, day: date, *, page: int = 1) -> P
         total = session.scalar(wanted.with_only_columns(func.count()).order_by(None))
         rows = session.execute(paged(wanted, page)).all()
         calendar = work_calendar(session, region)
-        found = tuple(ending_row(*one, region, calendar) for one in rows)
+        instead = replacements(session, actor.provider_id, [one[0].id for one in rows])
+        found = tuple(
+            ending_row(*one, region, calendar, replaced=instead.get(one[0].id)) for one in rows
+        )
     return Page(rows=found, total=total or 0, number=page)
 
 
@@ -212,7 +198,7 @@ def duties_due(actor: Actor, region: Region, day: date) -> tuple[EndingRow, ...]
     """Programmes whose notice or conclusion is to go out now, or should have; reminded in time."""
     if region.rules.programme_rules.on(day).expiry is None:
         return ()
-    rows = list_endings(actor, region, day).rows
+    rows = (one for one in list_endings(actor, region, day).rows if not one.replaced)
     return tuple(
         row for row in rows if row.warn_from is not None and row.warn_from <= day and not row.done
     )
@@ -224,6 +210,8 @@ def ending_row(
     ending: ProgrammeEnding | None,
     region: Region,
     calendar: WorkCalendar,
+    *,
+    replaced: Replacement | None = None,
 ) -> EndingRow:
     """A programme with what is done before its end, and by when it is to be."""
     found = counted(lambda: _terms(programme, region, calendar))
@@ -246,6 +234,7 @@ def ending_row(
         conclusion_due=sent,
         due_steps=duty.due.steps if duty else (),
         presented_on=region.local(programme.presented_at).date(),
+        replaced=replaced,
     )
 
 
@@ -291,7 +280,14 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
         marks, marked = marks_of(session, programme, region, day)
         form = conclusion_form(programme, region, day)
         return EndingView(
-            row=ending_row(programme, programme.recipient, ending, region, calendar),
+            row=ending_row(
+                programme,
+                programme.recipient,
+                ending,
+                region,
+                calendar,
+                replaced=replacements(session, actor.provider_id, [programme.id]).get(programme.id),
+            ),
             recipient_id=programme.recipient_id,
             version=ending.version if ending else 0,
             receipt=ending.receipt if ending else "",
@@ -306,25 +302,17 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             marks_citation=rules.marks.citation,
             duty_citation=rules.expiry.term.citation if rules.expiry and form else None,
             copies_needed=form.copies if form else 1,
-            reviews=_reviews(session, programme, region, day),
+            reviews=reviews_of(session, programme, region, day),
             assumed=rules.review.assumed,
             initiators=tuple((one.code, one.title) for one in rules.review.initiators.choices),
-            others=_others(session, programme),
+            others=others_of(session, programme),
             application=revision_form(region, programme, day),
             wished_services=services_text(programme, region, day),
             provider=session.get_one(Provider, programme.provider_id).name,
             marked_since=_marked_since(session, ending),
             missing_since=missing_since(programme.recipient, day),
-            review_before_us=_review_before_us(session, programme),
+            review_before_us=review_before_us(session, programme),
         )
-
-
-def _review_before_us(session: Session, programme: Programme) -> date | None:
-    brought = brought_programme(session, programme.provider_id, programme.recipient_id)
-    if brought is None:
-        return None
-    same = (brought.number, brought.issued_on) == (programme.number, programme.issued_on)
-    return brought.review_asked_on if same else None
 
 
 def _marked_since(session: Session, ending: ProgrammeEnding | None) -> bool:
@@ -339,54 +327,3 @@ def _marked_since(session: Session, ending: ProgrammeEnding | None) -> bool:
         )
     )
     return session.scalar(found.limit(1)) is not None
-
-
-def _reviews(
-    session: Session, programme: Programme, region: Region, day: date
-) -> tuple[ReviewRow, ...]:
-    initiators = region.rules.programme_rules.on(day).review.initiators
-    titles = {one.code: one.title for one in initiators.choices}
-    rows: Iterable[tuple[ProgrammeReview, Programme | None]] = session.execute(
-        select(ProgrammeReview, Programme)
-        .outerjoin(Programme, Programme.id == ProgrammeReview.new_programme_id)
-        .where(
-            ProgrammeReview.provider_id == programme.provider_id,
-            ProgrammeReview.programme_id == programme.id,
-        )
-        .order_by(ProgrammeReview.id.desc())
-    )
-    return tuple(
-        ReviewRow(
-            one.id,
-            titles.get(one.initiator, one.initiator),
-            one.reason,
-            one.asked_on,
-            one.expected_on,
-            one.outcome,
-            one.outcome_on,
-            bool(one.inputs),
-            one.organisation_received_on,
-            one.ministry_received_on,
-            one.conditions_act_on,
-            one.conditions_act_received_on,
-            new.number if new else one.new_number,
-            new.issued_on if new else one.new_issued_on,
-            new.id if new else None,
-        )
-        for one, new in rows
-    )
-
-
-def _others(session: Session, programme: Programme) -> tuple[tuple[int, str], ...]:
-    """Other programmes of the recipient, of which one may have come from a review."""
-    rows = session.execute(
-        select(Programme.id, Programme.number, Programme.issued_on)
-        .where(
-            Programme.provider_id == programme.provider_id,
-            Programme.recipient_id == programme.recipient_id,
-            Programme.id != programme.id,
-            Programme.withdrawn_at.is_(None),
-        )
-        .order_by(Programme.id.desc())
-    ).all()
-    return tuple((one[0], f"№ {one[1]} от {one[2]:%d.%m.%Y}") for one in rows)

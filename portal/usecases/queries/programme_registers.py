@@ -31,6 +31,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.queries.programme_endings import EndingRow, ending_row
 from portal.usecases.queries.scope import own_people
+from portal.usecases.reviewed_programmes import replacements
 from portal.usecases.transaction import reading
 from portal.usecases.transfer_case import AUTHORITY, authority_of
 from portal.usecases.work_calendar import work_calendar
@@ -137,9 +138,13 @@ def _duties(
         .order_by(Programme.valid_until, Recipient.name_key, Programme.id)
     )
     calendar = work_calendar(session, region)
+    rows = session.execute(wanted).all()
+    instead = replacements(session, actor.provider_id, [one[0].id for one in rows])
     lines = [
-        _duty_line(ending_row(programme, person, ending, region, calendar), ending, spec, day)
-        for programme, person, ending in session.execute(wanted).all()
+        _duty_line(
+            ending_row(*one, region, calendar, replaced=instead.get(one[0].id)), one[2], spec, day
+        )
+        for one in rows
     ]
     return iter(sorted(lines, key=lambda one: not one.overdue))
 

@@ -18,7 +18,8 @@ from portal.domain.endings import Handover
 from portal.models import ReviewOutcome
 from portal.usecases.programme_changes import RecordEnding, RecordMarks
 from portal.usecases.programme_reviews import DAYS, EndReview, RecordReviewDays
-from portal.usecases.queries.programme_endings import EndingView, ReviewRow
+from portal.usecases.queries.programme_endings import EndingView
+from portal.usecases.queries.review_rows import ReviewRow
 from portal.usecases.review_application import AskReview, Wishes
 from portal.web.forms import (
     OPTIONAL,
