@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
+from portal.domain.money import quantity_text
 from portal.domain.programme_rules import split_volume
 from portal.domain.violations import Conflict, Violation, refuse
 from portal.models import (
@@ -20,6 +21,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.delivery_cell import Cell, demand_units, open_cell
+from portal.usecases.programme_volume import TAKEN_BACK, shortfall_of
 from portal.usecases.transaction import transaction
 
 MOST_A_DAY = Decimal(1000)
@@ -74,7 +76,7 @@ def record_delivery(
     with transaction() as session:
         cell = open_cell(session, command, region=region, actor=actor, now=now)
         demand_units(command, region)
-        _demand_volume(command, cell, cell.recorded + added, region)
+        _demand_volume(session, command, cell, cell.recorded + added, region)
         return _write(session, command, cell, cell.recorded + added, actor=actor, now=now)
 
 
@@ -91,20 +93,14 @@ def enter_delivery(
             raise Conflict(
                 Violation(
                     "conflict",
-                    f"Эту ячейку уже изменили: сейчас в ней {plain(cell.recorded)}. Ваша запись не "
-                    "сохранена. Проверьте день и введите количество ещё раз.",
+                    f"Эту ячейку уже изменили: сейчас в ней {quantity_text(cell.recorded)}. Ваша "
+                    "запись не сохранена. Проверьте день и введите количество ещё раз.",
                     field="quantity",
                 )
             )
         demand_units(command, region)
-        _demand_volume(command, cell, quantity, region)
+        _demand_volume(session, command, cell, quantity, region)
         return _write(session, command, cell, quantity, actor=actor, now=now)
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity as people write it: «8», «1,5»."""
-    text = f"{quantity.normalize():f}"
-    return text.replace(".", ",")
 
 
 def _write(
@@ -183,11 +179,16 @@ def _refuse_quantity() -> NoReturn:
 
 
 def _demand_volume(
-    command: RecordDelivery | EnterDelivery, cell: Cell, quantity: Decimal, region: Region
+    session: Session,
+    command: RecordDelivery | EnterDelivery,
+    cell: Cell,
+    quantity: Decimal,
+    region: Region,
 ) -> None:
     """Units over the contract's volume are not its own (FED-IPP-09); less may always be written.
 
-    Raises over_programme_limit, with the additional service as the way where the region has it.
+    Raises over_programme_limit, with the additional service as the way where the programme's own
+    volume is used up, else with the agreement that takes the volume back into the contract.
     """
     if cell.allowed is None or quantity <= cell.recorded:
         return
@@ -197,8 +198,34 @@ def _demand_volume(
     done = cell.recorded_elsewhere + cell.recorded
     refuse(
         "over_programme_limit",
-        f"По договору — {plain(cell.allowed)} в месяц, записано уже {plain(done)}. Уменьшите "
-        "количество или запишите лишнее как дополнительную услугу, за полную плату.",
+        f"По договору — {quantity_text(cell.allowed)} в месяц, записано уже {quantity_text(done)}. "
+        f"{_instead(session, command, cell, done, region)}",
         field="quantity",
         citation=rules.volume.citation,
+    )
+
+
+def _instead(
+    session: Session,
+    command: RecordDelivery | EnterDelivery,
+    cell: Cell,
+    done: Decimal,
+    region: Region,
+) -> str:
+    """What becomes of the units over the contract's volume."""
+    short = shortfall_of(session, cell.contract, command.code, command.day, region)
+    if short is None or short.prescribed <= done:
+        return (
+            "Уменьшите количество или запишите лишнее как дополнительную услугу, за полную плату."
+        )
+    prescribed = quantity_text(short.prescribed)
+    if not short.given_up:
+        return (
+            f"Уменьшите количество. Программа назначает {prescribed}: остальное положено по ней, а "
+            f"не за полную плату; {TAKEN_BACK}."
+        )
+    return (
+        f"Уменьшите количество. Программа назначает {prescribed}, от остального получатель "
+        f"отказался: {TAKEN_BACK}. Как дополнительную услугу, за полную плату, лишнее записывают, "
+        "только если получатель сам просит об этом письменно."
     )

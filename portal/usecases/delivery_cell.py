@@ -15,6 +15,7 @@ from portal.domain.acts import BOUNDS, check_act_day
 from portal.domain.calendar import last_day, month_of, month_title
 from portal.domain.catalogue import check_units
 from portal.domain.contract import check_worker
+from portal.domain.money import quantity_text
 from portal.domain.programme_rules import check_delivery, check_service_day
 from portal.domain.termination import check_served_day
 from portal.domain.violations import RulesBroken, Violation, refuse
@@ -40,6 +41,7 @@ from portal.usecases.course_days import demand_within_course
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
 from portal.usecases.later_contracts import demand_one_contract
+from portal.usecases.programme_volume import TAKEN_BACK, shortfall_of
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 from portal.usecases.stopped_services import last_days
@@ -245,21 +247,34 @@ def _demand_volume_used(
 ) -> None:
     """Beyond the programme is only what its volume of the month does not hold (FED-IPP-09).
 
-    A cell can still be cleared. A day outside the service's own period has no volume.
+    What the contract holds less of than the programme is sold only where the recipient gave it up
+    (FED-TER-01). A cell can still be cleared. A day outside the service's own period has no volume.
     """
-    service = _service_on(session, contract, command) if command.quantity else None
-    if service is None or _outside_period(session, contract, command, service.title, region):
+    if not command.quantity:
         return
-    left = service.quantity_per_month - _month_total(session, command, additional=False)
-    if left > 0:
-        number = f"{left.normalize():f}".replace(".", ",")
+    done = _month_total(session, command, additional=False)
+    citation = region.rules.programme_rules.on(command.day).volume.citation
+    service = _service_on(session, contract, command)
+    within = service is not None and not _outside_period(
+        session, contract, command, service.title, region
+    )
+    if service is not None and within and done < service.quantity_per_month:
         refuse(
             "value_invalid",
-            f"По программе на этот месяц ещё {number}: запишите «{service.title}» как услугу "
-            "программы, в её строке листа. Сверх программы, за полную плату, записывают только то, "
-            "что не входит в её объём.",
+            f"По программе на этот месяц ещё {quantity_text(service.quantity_per_month - done)}: "
+            f"запишите «{service.title}» как услугу программы, в её строке листа. Сверх программы, "
+            "за полную плату, записывают только то, что не входит в её объём.",
             field="code",
-            citation=region.rules.programme_rules.on(command.day).volume.citation,
+            citation=citation,
+        )
+    short = shortfall_of(session, contract, command.code, command.day, region)
+    if short is not None and not short.given_up and done < short.prescribed:
+        refuse(
+            "value_invalid",
+            f"«{short.title}»: {short.volumes}. Остальное положено получателю по программе, за "
+            f"полную плату его не записывают: {TAKEN_BACK}.",
+            field="code",
+            citation=citation,
         )
 
 

@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from portal.domain.amendments import AmendmentState
 from portal.domain.catalogue import Form, ServiceCatalogue
 from portal.domain.violations import Conflict, NotFound, RulesBroken
-from portal.models import AuditEvent, Delivery, Programme, ProgrammeService
+from portal.models import AuditEvent, Contract, Delivery, Programme, ProgrammeService
 from portal.usecases import audit
 from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.deliveries import (
@@ -22,6 +24,7 @@ from portal.usecases.deliveries import (
 )
 from portal.usecases.months import CloseMonth, close_month
 from portal.usecases.transaction import reading, transaction
+from tests.support.factories import make_amendment
 from tests.usecases.billing import (
     Desk,
     add_terms,
@@ -347,6 +350,85 @@ def test_what_the_programme_still_gives_is_not_additional(
             record(desk, contract_id, additional=True)
         assert told.rule == "FED-IPP-09"
         assert "По программе на этот месяц ещё 1: запишите" in str(told.error)
+
+
+def lower(desk: Desk, contract_id: int, initiator: str, services: object) -> None:
+    """A change in force since the eighth that somebody proposed."""
+    with transaction() as session:
+        terms = selectinload(Contract.terms)
+        contract = session.get_one(Contract, contract_id, options=[terms])
+        make_amendment(
+            session,
+            contract,
+            desk.director,
+            initiator=initiator,
+            state=AmendmentState.IN_FORCE,
+            provider_signed_on=day(8),
+            customer_signed_on=day(8),
+            since=day(8),
+            in_force_from=day(8),
+            changes={"services": services, "clauses": [], "fee": True},
+        )
+
+
+TO_TWO = [{"code": "S1", "before": "8", "after": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("initiator", "services", "refused"),
+    [
+        pytest.param("provider", TO_TWO, True, id="FED-IPP-09 the provider proposed less"),
+        pytest.param("recipient", TO_TWO, False, id="FED-TER-01 she proposed less"),
+        pytest.param("recipient", ["S1"], False, id="FED-TER-01 she refused it"),
+        pytest.param(
+            "recipient",
+            [{"code": "S1", "before": "1", "after": "2"}, {**TO_TWO[0], "code": "S2"}],
+            True,
+            id="FED-IPP-09 she proposed more of it and less of another",
+        ),
+    ],
+)
+def test_the_programme_s_own_volume_is_sold_only_where_she_gave_it_up(
+    desk: Desk, initiator: str, services: object, refused: bool
+) -> None:
+    contract_id = make_contract(desk)
+    lower(desk, contract_id, initiator, services)
+    add_terms(desk, contract_id, since=day(8), services={"S1": Decimal(2), "S2": Decimal(4)})
+    deliver(desk, contract_id, day(9), "S1", "2")
+    ask(desk, contract_id, "S1")
+
+    with expect_refusal("over_programme_limit") as over:
+        record(desk, contract_id)
+    assert "Программа назначает 8" in str(over.error)
+    assert "дополнительным соглашением" in str(over.error)
+    assert ("Как дополнительную услугу" in str(over.error)) is not refused
+    if not refused:
+        assert record(desk, contract_id, additional=True).day_quantity == 1
+        return
+    with expect_refusal("value_invalid") as told:
+        record(desk, contract_id, additional=True)
+    assert told.rule == "FED-IPP-09"
+    assert "по программе — 8 в месяц, по договору — 2" in str(told.error)
+
+
+@pytest.mark.parametrize(("done", "refused"), [("3", True), ("4", False)])
+def test_a_service_that_the_contract_dropped_is_the_programme_s_until_its_volume_is_given(
+    desk: Desk, done: str, refused: bool
+) -> None:
+    contract_id = make_contract(desk)
+    add_terms(desk, contract_id, since=day(8), services={"S1": Decimal(8)})
+    deliver(desk, contract_id, day(7), "S2", done)
+    ask(desk, contract_id, "S2")
+
+    if not refused:
+        assert record(desk, contract_id, code="S2", additional=True).day_quantity == 1
+        return
+    with expect_refusal("value_invalid") as told:
+        record(desk, contract_id, code="S2", additional=True)
+    assert "в договоре её нет" in str(told.error)
+    with expect_refusal("not_in_programme") as within:
+        record(desk, contract_id, code="S2")
+    assert "назначена программой" in str(within.error)
 
 
 def test_what_was_wrongly_additional_can_be_taken_back(desk: Desk) -> None:

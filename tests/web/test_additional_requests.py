@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.models import AdditionalRequest, Role
+from portal.models import AdditionalRequest, ProgrammeService, Role
 from tests.support import factories
 from tests.support.browser import Browser, words
 from tests.web.conftest import Staff
@@ -93,3 +94,25 @@ def test_a_worker_sees_requests_of_her_own_people_only(
 
     assert (page.status_code, entry.status_code) == (404, 404)
     assert everything(rows) == before
+
+
+@pytest.mark.parametrize(
+    ("prescribed", "told"),
+    [(Decimal(8), False), (Decimal(9), True)],
+    ids=["FED-IPP-09 all of the programme", "FED-IPP-09 one unit less than the programme"],
+)
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.SOCIAL_WORKER])
+def test_the_page_says_what_the_programme_still_gives(
+    rows: Session, staff: Staff, served: Served, role: Role, prescribed: Decimal, *, told: bool
+) -> None:
+    line = rows.scalars(
+        select(ProgrammeService).where(ProgrammeService.programme_id == served.programme.id)
+    ).one()
+    line.quantity_per_month = prescribed
+    rows.commit()
+    answer = staff.browser(role).get(page_of(served))
+
+    page, link = words(answer), f"/contracts/{served.contract.id}/amendments/new"
+    assert ("По программе положено больше, чем в договоре" in page) is told
+    assert ("по программе — 9 в месяц, по договору — 8. За полную плату" in page) is told
+    assert (link in answer.text) is (told and role is Role.DIRECTOR)

@@ -17,7 +17,15 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.domain.contract import ContractState
-from portal.models import Act, Contract, ContractTerms, EntryKind, LedgerEntry, Role
+from portal.models import (
+    Act,
+    AdditionalRequest,
+    Contract,
+    ContractTerms,
+    EntryKind,
+    LedgerEntry,
+    Role,
+)
 from portal.usecases.queries.acts import ActStage
 from portal.usecases.queries.cabinet import OwnAct, get_cabinet
 from portal.usecases.queries.own_services import OwnService
@@ -188,6 +196,43 @@ def test_services_are_told_by_days(reader: Browser) -> None:
     assert "3 из 8" in page
     assert "3, 4 и 5 марта" in page
     assert "К вам приходили 3 дня" in page
+
+
+def test_what_is_beyond_the_programme_is_told_apart(
+    reader: Browser, rows: Session, staff: Staff, served: Served
+) -> None:
+    """FED-IPP-09: «9 из 8» would say that more was given than the contract holds."""
+    worker = staff.actor(Role.SOCIAL_WORKER)
+    code = served.terms.services[0].code
+    for own, day in ((code, 5), ("VLA-H-02", 6)):
+        rows.add(
+            AdditionalRequest(
+                provider_id=served.contract.provider_id,
+                contract_id=served.contract.id,
+                code=own,
+                title=f"Услуга {own}",
+                requested_on=date(2026, 3, day),
+                recorded_at=factories.MOMENT,
+                recorded_by_id=worker.membership_id,
+            )
+        )
+        factories.make_delivery(
+            rows,
+            served.contract,
+            worker,
+            code=own,
+            day=date(2026, 3, day),
+            quantity=Decimal(2),
+            additional=True,
+        )
+    rows.commit()
+
+    page = words(reader.get("/cabinet/services?month=2026-03"))
+
+    assert "3 из 8" in page
+    assert "5 из 8" not in page
+    assert page.count("2, сверх программы") == 2
+    assert "Услуга VLA-H-02 : 2, сверх программы 6 (×2) марта" in page
 
 
 def test_acts_and_payments_are_listed(reader: Browser, act: Act) -> None:

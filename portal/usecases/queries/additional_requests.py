@@ -11,6 +11,7 @@ from portal.models import AdditionalRequest, Contract, Delivery, StoredFile
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.programme_volume import Shortfall, shortfalls
 from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading
 
@@ -28,11 +29,17 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class RequestDesk:
-    """What was asked for in writing, what may be, and the clause that asks for the paper."""
+    """What was asked for in writing, what may be, and the clause that asks for the paper.
+
+    ``short``: services of which the contract gives less than the programme; ``within`` is the
+    clause on what the programme gives (FED-IPP-09).
+    """
 
     requests: tuple[RequestView, ...]
     offered: tuple[ServiceItem, ...]
     clause: Citation
+    short: tuple[Shortfall, ...]
+    within: Citation
 
 
 def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> RequestDesk:
@@ -68,6 +75,8 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
             ),
             region.rules.service_catalogue.on(day).for_form(contract.form),
             region.rules.act_rules.on(max(day, contract.rules_day)).additional,
+            shortfalls(session, contract, day, region),
+            region.rules.programme_rules.on(day).volume.citation,
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.domain.calendar import last_day
 from portal.models import (
+    AdditionalRequest,
     Contract,
     ContractService,
     ContractTerms,
@@ -21,7 +22,11 @@ from portal.usecases.transaction import reading
 
 @dataclass(frozen=True, slots=True)
 class OwnService:
-    """A service of a month: how often it was given and on which days."""
+    """A service of a month: how often it was given and on which days.
+
+    ``allowed`` is the volume of the contract, None for what was given beyond the programme: that
+    has a line of its own.
+    """
 
     title: str
     quantity: Decimal
@@ -33,14 +38,15 @@ def list_own_services(actor: Actor, month: date) -> tuple[OwnService, ...]:
     """What the person who reads was given in a month, with the volume of the contract."""
     with reading() as session:
         person = reader_of(session, actor)
-        given: dict[str, list[tuple[date, Decimal]]] = {}
+        given: dict[tuple[str, bool], list[tuple[date, Decimal]]] = {}
         for delivery in session.scalars(
             select(Delivery)
             .join(Contract, Contract.id == Delivery.contract_id)
             .where(*own_contracts(actor, person), Delivery.day.between(month, last_day(month)))
             .order_by(Delivery.day)
         ):
-            given.setdefault(delivery.code, []).append((delivery.day, delivery.quantity))
+            key = (delivery.code, delivery.additional)
+            given.setdefault(key, []).append((delivery.day, delivery.quantity))
         rows = session.scalars(
             select(ContractService)
             .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
@@ -48,14 +54,26 @@ def list_own_services(actor: Actor, month: date) -> tuple[OwnService, ...]:
             .where(*own_contracts(actor, person), services_of_month(month))
             .order_by(ContractService.code, ContractService.id.desc())
         ).all()
+        asked = session.execute(
+            select(AdditionalRequest.code, AdditionalRequest.title)
+            .join(Contract, Contract.id == AdditionalRequest.contract_id)
+            .where(*own_contracts(actor, person))
+        )
+        titles = dict(asked.all())
     services = {row.code: row for row in rows}
-    codes = sorted({*services, *given})
+    titles |= {code: row.title for code, row in services.items()}
+    keys = sorted({*((code, False) for code in services), *given})
     return tuple(
         OwnService(
-            title=services[code].title if code in services else code,
-            quantity=sum((quantity for _day, quantity in given.get(code, [])), Decimal(0)),
-            allowed=services[code].quantity_per_month if code in services else None,
-            days=tuple(given.get(code, [])),
+            title=titles.get(code, code),
+            quantity=sum((quantity for _day, quantity in given.get(key, [])), Decimal(0)),
+            allowed=_volume(services.get(code), additional=additional),
+            days=tuple(given.get(key, [])),
         )
-        for code in codes
+        for key in keys
+        for code, additional in (key,)
     )
+
+
+def _volume(service: ContractService | None, *, additional: bool) -> Decimal | None:
+    return None if service is None or additional else service.quantity_per_month

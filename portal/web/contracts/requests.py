@@ -16,6 +16,7 @@ from portal.web import downloads
 from portal.web.access import OFFICE, actor, allow, region
 from portal.web.clock import now, today
 from portal.web.contracts.forms import upload_of
+from portal.web.contracts.views import CHANGES
 from portal.web.forms import Choice, DateField, PortalForm, Required
 from portal.web.htmx import redirect, render
 
@@ -59,7 +60,12 @@ def additional(contract_id: int) -> Response:
             flash("Заявление записано. С его дня услугу можно записывать как дополнительную.")
             return redirect(url_for("contracts.additional", contract_id=contract_id))
     return render(
-        "contracts/additional.html", status=form.status, form=form, desk=desk, contract=contract
+        "contracts/additional.html",
+        status=form.status,
+        form=form,
+        desk=desk,
+        contract=contract,
+        may_change=actor().role in CHANGES and not contract.missing_since,
     )
 
 
