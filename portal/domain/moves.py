@@ -19,6 +19,8 @@ from portal.domain.workflow import Workflow, WorkflowStep, advance, main_path, o
 CHANGE_OF_PROVIDER_PATH = "terminate_and_conclude"
 MOVING_AWAY_PAPERS = "moving_away_papers"
 DIRECTORS_ORDER = "director_order"
+ORDERS = frozenset({"department_order", DIRECTORS_ORDER})
+"""The arrows that are an order of the provider."""
 CHANGE_PAPERS = "change_of_provider_papers"
 _DAY = timedelta(days=1)
 

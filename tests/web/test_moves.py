@@ -130,6 +130,29 @@ def test_today_speaks_of_a_first_day_that_is_near(
     assert ("Первый день на новом месте" in director.get("/").text) is said
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "said"),
+    [
+        (MoveKind.DEPARTMENT, "recipient_application", True),
+        (MoveKind.DEPARTMENT, "department_order", False),
+        (MoveKind.PROVIDER, "completion_marks", True),
+        (MoveKind.PROVIDER, "final_act", False),
+        (MoveKind.REGION, "recipient_application", False),
+    ],
+)
+def test_an_order_that_a_way_waits_for_is_on_the_first_page_of_whoever_signs_it(
+    rows: Session, staff: Staff, contract: Contract, kind: MoveKind, state: str, *, said: bool
+) -> None:
+    """VLA-TRN-01: the director's; the head's page has nothing to ask of the head."""
+    actor = staff.actor(Role.DIRECTOR)
+    factories.make_move(rows, contract, actor, kind=kind, state=state, destination="Заря")
+
+    pages = [staff.browser(role).get("/").text for role in (Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT)]
+
+    assert ["Ждёт приказа" in page for page in pages] == [said, False]
+    assert (": Заря</p>" in pages[0]) is said
+
+
 @pytest.mark.parametrize(("ended", "said"), [(DAY, True), (date(2026, 3, 24), False)])
 def test_today_speaks_of_a_way_whose_contract_has_ended(
     rows: Session, staff: Staff, contract: Contract, ended: date, *, said: bool

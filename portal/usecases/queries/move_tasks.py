@@ -1,13 +1,16 @@
-"""What «Сегодня» says of ways: a first day at the new place near, an envelope not taken in."""
+"""What «Сегодня» says of ways: a day that is near, an order to sign, an envelope not taken in."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
 
+from portal.domain.moves import ORDERS, next_step
 from portal.models import Contract, Move, MoveEnvelope, Provider, Recipient, TransferEnvelope
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
+from portal.usecases.move_case import path_for
 from portal.usecases.queries.moves import MOST_TASKS, MoveRow, move_rows
 from portal.usecases.queries.scope import about_own_people
 from portal.usecases.transaction import reading
@@ -29,17 +32,36 @@ class WaitingEnvelope:
 def moves_due(actor: Actor, region: Region, today: date) -> tuple[MoveRow, ...]:
     """Open ways whose turn is the office's: a day at the new place near, or an end that has come.
 
-    The earliest first day first; a way without one once the last day of the contract is over.
+    The earliest first day first; a way without one once the last day of the contract is over, or
+    when its next step is an order that the reader signs.
     """
     with reading() as session:
-        return move_rows(
-            session,
-            region,
+        which = (
             Move.provider_id == actor.provider_id,
             Move.closed_on.is_(None),
-            or_(Move.moves_on <= today + REMIND, Move.contract_id.in_(_ended(actor, today))),
             *about_own_people(actor, Move.recipient_id),
         )
+        due = or_(
+            Move.moves_on <= today + REMIND,
+            Move.contract_id.in_(_ended(actor, today)),
+            Move.id.in_(_to_order(session, actor, region, *which)),
+        )
+        return move_rows(session, region, *which, due)
+
+
+def _to_order(
+    session: Session, actor: Actor, region: Region, *which: ColumnElement[bool]
+) -> tuple[int, ...]:
+    """The ways that wait for an order of the reader's own."""
+    steps = (
+        (row.id, next_step(path_for(row, region), row.state))
+        for row in session.scalars(select(Move).where(*which))
+    )
+    return tuple(
+        move_id
+        for move_id, step in steps
+        if step is not None and step.code in ORDERS and actor.role.value in step.actors
+    )
 
 
 def _ended(actor: Actor, today: date) -> Select[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.domain.contract import ContractState
 from portal.domain.endings import EndingState
 from portal.domain.law import Citation
-from portal.domain.moves import NEEDS, MoveKind, acts_due_until, next_step, path_of
+from portal.domain.moves import NEEDS, ORDERS, MoveKind, acts_due_until, next_step, path_of
 from portal.domain.people import full_name
 from portal.models import (
     Contract,
@@ -41,7 +41,10 @@ MOST_TASKS = 10
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
-    """A way in a list; ``title`` is the state, ``next_title`` the step whose turn it is."""
+    """A way in a list; ``title`` is the state, ``next_title`` the step whose turn it is.
+
+    ``ordered``: that step is an order.
+    """
 
     id: int
     person: str
@@ -54,6 +57,7 @@ class MoveRow:
     moves_on: date | None
     closed_on: date | None
     withdrawal: str
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,7 @@ def _row(row: Move, person: Recipient, region: Region) -> MoveRow:
         moves_on=row.moves_on,
         closed_on=row.closed_on,
         withdrawal=row.withdrawal,
+        ordered=coming is not None and coming.code in ORDERS and row.closed_on is None,
     )
 
 

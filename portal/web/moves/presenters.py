@@ -58,9 +58,9 @@ def tag_of(row: MoveRow, today: date) -> Tag:
 
 
 def due_words(row: MoveRow, today: date) -> str:
-    """What «Сегодня» says of a way with its first day."""
+    """What «Сегодня» says of a way with its first day, or of an order that it waits for."""
     if row.moves_on is None:
-        return row.next_title
+        return f"{row.next_title}: {row.destination}" if row.ordered else row.next_title
     when = f"{row.moves_on:%d.%m.%Y}"
     if row.moves_on > today:
         return f"Первый день на новом месте — {when}. Дальше: {row.next_title.lower()}"
