@@ -120,7 +120,8 @@ class EndingFacts:
     customer's signature there is none. A `draft` is read before the
     director confirms it. `died`: nobody is left to read the order. `unrepresented`: only a
     representative may take the papers, and nobody is recorded (FED-MIN-01). `missing`: a court
-    found the customer missing, so nobody takes them in the own name.
+    found the customer missing, so nobody takes them in the own name. `succeeded_by` says which
+    programme a review has put in the place of this one, and which contract serves from then on.
     """
 
     drawn_on: date
@@ -145,6 +146,7 @@ class EndingFacts:
     needs_customer: bool = True
     covers: str = ""
     order_rule: str = ""
+    succeeded_by: str = ""
     draft: bool = False
     died: bool = False
     missing: bool = False

@@ -34,6 +34,7 @@ from portal.models.types import JsonList, JsonObject
 from portal.regions.registry import Region
 from portal.usecases.contract_desk import Desk
 from portal.usecases.facts import as_data
+from portal.usecases.later_contracts import successor
 from portal.usecases.missing_people import missing_since
 from portal.usecases.paper_parties import (
     customer_representative,
@@ -166,6 +167,7 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
     desk = Desk(session, contract.provider_id, which, today, drawn_by=drawn_by)
     parties = desk.parties(contract.id)
     open_months = months_without_act(session, contract, termination.last_day or today)
+    follows = successor(session, contract, termination.last_day)
     # A paper of both sides names its signer only; order and notice tell whoever acts (FED-MIN-01).
     told = signer if termination.needs_both else parties.representative
     return EndingFacts(
@@ -195,6 +197,7 @@ def ending_facts(  # noqa: PLR0913 - the end, who signs it when, and the words o
         died=parties.recipient.died_on is not None,
         missing=missing_since(parties.recipient, today) is not None,
         covers=_covers(termination, region),
+        succeeded_by=follows.words if follows else "",
     )
 
 

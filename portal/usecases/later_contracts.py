@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.contract import RUNNING
+from portal.domain.contract import RUNNING, ContractState
 from portal.domain.violations import refuse
 from portal.models import Contract, Delivery, Programme
 from portal.usecases.actor import Actor
@@ -65,13 +65,60 @@ def later_contract(session: Session, contract: Contract) -> LaterContract | None
 
 
 @dataclass(frozen=True, slots=True)
-class Succession:
-    """What comes after a running contract: another ``contract``, or a ``programme`` without one.
+class Successor:
+    """The contract that has served since the last day of another one, whose programme was reviewed.
 
-    ``programme`` is its number and day by the id of its page.
+    ``programme``: what the review has ended with, «№ … от …».
+    """
+
+    contract_id: int
+    number: str
+    since: date
+    programme: str
+
+    @property
+    def words(self) -> str:
+        """What the papers of the former contract's end print of it."""
+        return (
+            f"Программа пересмотрена: выдана {self.programme}; с {self.since:%d.%m.%Y} услуги "
+            f"по договору № {self.number}"
+        )
+
+
+def successor(session: Session, contract: Contract, last: date | None) -> Successor | None:
+    """The contract on the programme of a review from the day after ``last`` on (FED-IPP-06)."""
+    if last is None:
+        return None
+    row = session.execute(
+        select(Contract.id, Contract.number, Programme.number, Programme.issued_on)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Contract.provider_id == contract.provider_id,
+            Contract.recipient_id == contract.recipient_id,
+            Contract.form == contract.form,
+            Contract.state.in_((*RUNNING, ContractState.TERMINATED)),
+            Contract.in_force_from == last + timedelta(days=1),
+            issued_instead(contract.provider_id, contract.programme_id, Contract.programme_id),
+        )
+        .order_by(Contract.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    since = last + timedelta(days=1)
+    return Successor(row[0], row[1], since, f"№ {row[2]} от {row[3]:%d.%m.%Y}")
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What comes after a contract: another ``contract``, or a ``programme`` without one.
+
+    ``programme`` is its number and day by the id of its page. ``serves``: this one is ended, or its
+    last day is fixed, and that one follows.
     """
 
     contract: LaterContract | None = None
+    serves: Successor | None = None
     programme_id: int | None = None
     programme: str = ""
 
@@ -79,11 +126,14 @@ class Succession:
 def succession(actor: Actor, contract_id: int) -> Succession | None:
     """What the page of a contract says of its successor; None where nothing has come (FED-IPP-06).
 
-    A contract that is ended, or whose last day is fixed, has it behind it.
+    After a fixed last day only the contract on the programme of a review is told.
     """
     with reading() as session:
         contract = own(session, Contract, contract_id, actor.provider_id)
-        if contract.state not in RUNNING or contract.ended_on is not None:
+        if contract.ended_on is not None:
+            serves = successor(session, contract, contract.ended_on)
+            return Succession(serves=serves) if serves else None
+        if contract.state not in RUNNING:
             return None
         if later := later_contract(session, contract):
             return Succession(contract=later)

@@ -322,6 +322,20 @@ def test_an_end_counts_the_months_without_an_act(
     assert said in press.html(_form("ending_order"), "vladimir", facts)
 
 
+@pytest.mark.parametrize("code", ["ending_order", "ending_agreement", "ending_notice"])
+@pytest.mark.parametrize("follows", [True, False])
+def test_the_papers_of_an_end_name_the_contract_that_follows(
+    press: Press, code: str, *, follows: bool
+) -> None:
+    """FED-IPP-06."""
+    told = "Программа пересмотрена: выдана № 7 от 23.11.2026; с 24.11.2026 услуги по договору № 5"
+    facts = replace(_ending(LONG_CUSTOMER, None), succeeded_by=told if follows else "", copies=2)
+
+    page = press.html(_form(code), "vladimir", facts)
+
+    assert (f"{told}." in page.replace("\u00a0", " ")) is follows
+
+
 @pytest.mark.parametrize("needs_customer", [True, False])
 @pytest.mark.parametrize("moved_to", ["", "Тверская область"])
 def test_the_document_of_an_end_names_where_the_programme_goes(

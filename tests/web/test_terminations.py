@@ -23,6 +23,7 @@ from portal.models import (
     Provider,
     Recipient,
     RepresentativeKind,
+    ReviewOutcome,
     Role,
     Termination,
 )
@@ -829,3 +830,56 @@ def test_an_end_with_nothing_recorded_tells_that_there_will_be_no_act(
 
     assert "Последний акт — по записанным услугам (март 2026)" in page
     assert ("Пока не записано ни одной услуги за март 2026" in page) is not served
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "begins"),
+    [
+        pytest.param(True, date(2026, 3, 10), id="the contract on the programme of the review"),
+        pytest.param(False, date(2026, 3, 10), id="no review: two programmes are two"),
+        pytest.param(True, None, id="a term that is over by itself"),
+    ],
+)
+def test_an_end_by_a_replaced_programme_names_what_follows(
+    rows: Session, staff: Staff, *, reviewed: bool, begins: date | None
+) -> None:
+    """FED-IPP-06: on order, notice and both pages; frozen with the papers."""
+    director, over = staff.browser(Role.DIRECTOR), date(2026, 3, 9)
+    person = factories.make_recipient(rows, staff.provider)
+    until = date(2029, 2, 27) if reviewed and begins else over
+    former = factories.make_programme(rows, person, valid_until=until)
+    contract = factories.make_contract(rows, former)
+    follows, named = reviewed and begins is not None, ""
+    if begins:
+        new = factories.make_programme(rows, person, number="77/2026")
+        later = factories.make_contract(rows, new, in_force_from=begins)
+        named = f"выдана № 77/2026 от 27.02.2026; с 10.03.2026 услуги по договору № {later.number}"
+        if reviewed:
+            factories.make_review(
+                rows,
+                staff.provider.id,
+                contract.programme_id,
+                staff.actor(Role.DIRECTOR),
+                new_programme_id=new.id,
+                outcome=ReviewOutcome.NEW_PROGRAMME,
+                outcome_on=date(2026, 3, 5),
+            )
+    rows.commit()
+
+    row = prepared(rows, director, contract, "term_expired", note="")
+    before = words(director.get(f"/terminations/{row.id}/confirm"))
+    confirm(rows, director, row)
+    after = words(director.get(f"/terminations/{row.id}"))
+    ended = words(director.get(f"/contracts/{contract.id}"))
+
+    assert row.last_day == over
+    assert ("Убедитесь, что после этого дня получателя не обслуживали" in before) is not follows
+    assert ("услуги после этого дня записывают в нём" in before) is follows
+    said = f"Программа пересмотрена: {named}"
+    assert row.inputs["succeeded_by"] == (said if follows else "")
+    assert (said in after) is follows
+    assert ("С 10 марта 2026 услуги оказывают по договору" in ended) is follows
+    if follows:
+        rows.get_one(Programme, later.programme_id).number = "78/2026"
+        rows.commit()
+        assert said in words(director.get(f"/terminations/{row.id}"))

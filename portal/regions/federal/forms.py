@@ -131,7 +131,7 @@ FEDERAL_FORMS = (
         1,
         Citation("FED-TER-07", "939n", _COMMON_PROCEDURES, note=_OUR_WORDS, verify=True),
         fields=_fields("ending-order"),
-        edition="2",
+        edition="3",
     ),
     PrintedForm(
         ENDING_AGREEMENT,
@@ -145,6 +145,7 @@ FEDERAL_FORMS = (
             note=_OUR_WORDS,
         ),
         fields=_fields("ending-agreement"),
+        edition="2",
     ),
     PrintedForm(
         ENDING_NOTICE,
@@ -153,7 +154,7 @@ FEDERAL_FORMS = (
         2,
         Citation("FED-TER-06", "874n", "п. 15 примерной формы договора", note=_OUR_WORDS),
         fields=_fields("ending-notice"),
-        edition="2",
+        edition="3",
     ),
     PrintedForm(
         CONTRACT_REFUSAL,

@@ -22,6 +22,7 @@ from portal.models import (
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import basis_lines
 from portal.usecases.facts import own
+from portal.usecases.later_contracts import successor
 from portal.usecases.paper_signatures import signing_of
 from portal.usecases.queries.ending_desk import Settlement, settlement_of
 from portal.usecases.queries.issued_papers import (
@@ -71,7 +72,8 @@ class EndingView:
     """One end with everything its page shows.
 
     ``document_owed``: the document of both sides is to be signed or handed over still, though
-    nothing depends on the signature.
+    nothing depends on the signature. ``succeeded_by``: the contract that follows, as the papers
+    print it once they are drawn.
     """
 
     row: EndingRow
@@ -96,6 +98,7 @@ class EndingView:
     withdrawal_reason: str
     consented_on: date | None
     settlement: Settlement
+    succeeded_by: str = ""
 
     @property
     def has_order(self) -> bool:
@@ -149,7 +152,15 @@ def get_ending(actor: Actor, termination_id: int, today: date) -> EndingView:
             withdrawal_reason=row.withdrawal_reason,
             consented_on=row.withdrawal_consent_on,
             settlement=settlement_of(session, contract, row.last_day or today),
+            succeeded_by=_succeeded_by(session, row, contract),
         )
+
+
+def _succeeded_by(session: Session, row: Termination, contract: Contract) -> str:
+    if row.confirmed_at is not None:
+        return str(row.inputs.get("succeeded_by", ""))
+    found = successor(session, contract, row.last_day)
+    return found.words if found else ""
 
 
 def _waits_to_be_handed(row: Termination) -> bool:
