@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.catalogue import Form
 from portal.domain.contract import ContractState
+from portal.domain.endings import EndingState
 from portal.models import (
     ChildFile,
     ChildPlacement,
@@ -23,6 +24,7 @@ from portal.models import (
     Provider,
     Recipient,
     Role,
+    Termination,
     UnitActivity,
     VisitPlan,
 )
@@ -370,6 +372,124 @@ def test_the_card_asks_to_end_the_contract_of_a_child_whose_placement_is_settled
 
     assert (way in before, way in after) == (False, ends)
     assert director.get(way).status_code == 200
+
+
+SETTLED = {"end": "placement_settled", "settled_on": "16.03.2026", "note": "Опека, акт № 12"}
+CONFIRMED = {"confirmed_at": factories.MOMENT, "confirmed_on": date(2026, 3, 2)}
+
+
+@pytest.mark.parametrize(
+    ("ground", "settled_on", "warned"),
+    [
+        ("placement_settled", "", True),
+        ("placement_settled", "15.03.2026", False),
+        ("placement_settled", "16.03.2026", True),
+        ("term_expired", "", False),
+    ],
+)
+def test_an_end_on_a_settled_placement_is_told_that_none_is_on_record(
+    rows: Session,
+    staff: Staff,
+    director: Browser,
+    resident: Contract,
+    ground: str,
+    settled_on: str,
+    *,
+    warned: bool,
+) -> None:
+    """VLA-SCH-05, VLA-TER-11: the order asks for no paper about it, so nothing is refused."""
+    child = f"/child-units/children/{resident.recipient_id}"
+    if settled_on:
+        director.post(f"{child}/placement", SETTLED | {"settled_on": settled_on})
+    way = f"/contracts/{resident.id}/end?ground={ground}"
+
+    before = words(director.get(way))
+    answer = director.post(way, {"day": "15.03.2026"})
+    ending = rows.scalars(select(Termination)).one()
+    shown = director.get(f"/terminations/{ending.id}")
+    confirmed = director.get(f"/terminations/{ending.id}/confirm")
+
+    assert answer.status_code == 303, words(answer)
+    open_yet = ground == "placement_settled" and not settled_on
+    assert ("записи об этом нет" in before) is open_yet
+    for page in (shown, confirmed):
+        assert ("записи об этом нет" in words(page)) is open_yet
+        later = "позже последнего дня услуг. Проверьте день" in words(page)
+        assert later is (warned and not open_yet)
+        assert (f"{child}?programme={resident.programme_id}" in page.text) is warned
+    assert (
+        "Запись делает" in words(staff.browser(Role.ACCOUNTANT).get(f"/terminations/{ending.id}"))
+        or not warned
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "state", "asked"),
+    [
+        ("placement_settled", EndingState.TERMINATED, True),
+        ("placement_settled", EndingState.PENDING, False),
+        ("age_18", EndingState.TERMINATED, False),
+    ],
+)
+@pytest.mark.parametrize("ended_on", [date(2026, 3, 10), date(2026, 3, 16)])
+def test_where_a_child_went_is_asked_for_after_the_stay(
+    rows: Session,
+    staff: Staff,
+    director: Browser,
+    resident: Contract,
+    ground: str,
+    state: EndingState,
+    *,
+    ended_on: date,
+    asked: bool,
+) -> None:
+    """VLA-SCH-05: until the placement is recorded, which can be done when the stay is over."""
+    rows.get_one(Programme, resident.programme_id).valid_until = date(2027, 2, 1)
+    contract = rows.get_one(Contract, resident.id)
+    contract.valid_until, contract.state = date(2027, 2, 1), ContractState.TERMINATED
+    contract.ended_on = ended_on
+    ended = {"ground": ground, "state": state, "last_day": ended_on, **CONFIRMED}
+    factories.make_termination(rows, contract, staff.actor(Role.DIRECTOR), **ended)
+    page = f"/child-units/children/{resident.recipient_id}"
+    where = f"{page}?programme={resident.programme_id}"
+    told = "записать, где ребёнок будет жить"
+
+    before = director.get("/")
+    form = SETTLED | {"settled_on": "10.03.2026"}
+    done = director.post(f"{page}/placement?programme={resident.programme_id}", form)
+    after = words(director.get("/"))
+    placement = rows.scalars(select(ChildPlacement)).one()
+    director.post(f"{page}/placement/strike", {"row": str(placement.id)})
+
+    assert (told in words(before), where in before.text) == (asked, asked)
+    assert done.status_code == 303
+    assert director.get(where).status_code == 200
+    assert told not in after
+    assert (told in words(director.get("/"))) is asked
+
+
+@pytest.mark.parametrize("gap", [0, 1], ids=["one stay", "another stay"])
+def test_a_placement_of_an_earlier_contract_settles_the_same_stay_only(
+    rows: Session, staff: Staff, director: Browser, resident: Contract, gap: int
+) -> None:
+    """VLA-SCH-05: contracts that follow each other are one stay."""
+    child = f"/child-units/children/{resident.recipient_id}/placement"
+    director.post(child, SETTLED | {"settled_on": "05.03.2026"})
+    first = rows.get_one(Contract, resident.id)
+    first.ended_on, first.state = date(2026, 3, 8 - gap), ContractState.TERMINATED
+    programme = rows.get_one(Programme, resident.programme_id)
+    later = factories.make_contract(
+        rows,
+        programme,
+        in_force_from=date(2026, 3, 9),
+        ended_on=date(2026, 3, 12),
+        state=ContractState.TERMINATED,
+    )
+    ended = {"ground": "placement_settled", "state": EndingState.TERMINATED, **CONFIRMED}
+    actor = staff.actor(Role.DIRECTOR)
+    factories.make_termination(rows, later, actor, **ended, last_day=date(2026, 3, 12))
+
+    assert ("записать, где ребёнок будет жить" in words(director.get("/"))) is bool(gap)
 
 
 def test_things_are_listed_by_size_and_season_and_a_mistake_is_crossed_out(

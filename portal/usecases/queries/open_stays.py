@@ -5,18 +5,19 @@ Rule: VLA-SCH-05. Regions without such departments cost no query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.endings import EndingState
 from portal.domain.law import Citation
 from portal.domain.people import full_name
 from portal.domain.schedule import OpenStay, placement_open
 from portal.domain.violations import Violation
-from portal.models import ChildPlacement, Contract, Programme, Recipient
+from portal.models import ChildPlacement, Contract, Programme, Recipient, Termination
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.child_stays import stay_rule
@@ -119,39 +120,34 @@ def placement_since(
 
 @dataclass(frozen=True, slots=True)
 class OpenPlacement:
-    """A child whose programme has run out, or soon will, before the placement is settled."""
+    """A child whose programme has run out, or soon will, before the placement is settled.
+
+    ``ended_on`` is the last day of one whose contract was ended on the settled placement.
+    """
 
     recipient_id: int
     programme_id: int
     recipient: str
     programme_until: date
     over: bool
+    ended_on: date | None
     clause: Citation
 
 
 def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacement, ...]:
-    """Stays whose placement is open while the programme ends, the first to end first."""
+    """Stays whose placement is open while the programme ends, the first to end first.
+
+    With those that were ended because it is settled, until where the child went is recorded.
+    """
     rules = {one.unit_code: one for one in region.rules.schedule_rules.on(day).open_stays}
     if not rules:
         return ()
     with reading() as session:
-        rows = session.execute(
-            select(Recipient, Programme)
-            .join(Contract, Contract.recipient_id == Recipient.id)
-            .join(Programme, Programme.id == Contract.programme_id)
-            .where(
-                Recipient.provider_id == actor.provider_id,
-                Programme.unit_code.in_(rules),
-                Contract.in_force_from <= day,
-                Contract.ended_on.is_(None) | (Contract.ended_on >= day),
-                Programme.valid_until <= day + REMINDED,
-                ~_overtaken(),
-                ~_settled(rules.values()),
-                *own_people(actor),
-            )
-            .order_by(Programme.valid_until, Recipient.id)
-            .limit(MOST_REMINDED)
-        ).all()
+        found = [
+            (person, programme, ended_on)
+            for person, programme, ended_on in session.execute(_reminded(actor, rules, day)).all()
+            if ended_on is None or _is_open(session, person, programme, region, day)
+        ]
     return tuple(
         OpenPlacement(
             recipient_id=person.id,
@@ -159,10 +155,46 @@ def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacem
             recipient=full_name(person.surname, person.name, person.patronymic),
             programme_until=programme.valid_until,
             over=programme.valid_until < day,
+            ended_on=ended_on,
             clause=rules[programme.unit_code or ""].ends.citation,
         )
-        for person, programme in rows
+        for person, programme, ended_on in found
     )
+
+
+def _reminded(
+    actor: Actor, rules: Mapping[str, OpenStay], day: date
+) -> Select[Recipient, Programme, date | None]:
+    """Whom a placement is asked for, with the last day where the contract was ended on it."""
+    ended_so = _ended_so(rules.values())
+    goes_on = and_(
+        Contract.ended_on.is_(None) | (Contract.ended_on >= day),
+        Programme.valid_until <= day + REMINDED,
+    )
+    return (
+        select(Recipient, Programme, case((ended_so, Contract.ended_on)))
+        .join(Contract, Contract.recipient_id == Recipient.id)
+        .join(Programme, Programme.id == Contract.programme_id)
+        .where(
+            Recipient.provider_id == actor.provider_id,
+            Programme.unit_code.in_(rules),
+            Contract.in_force_from <= day,
+            goes_on | ended_so,
+            ~_overtaken(),
+            ~_settled(rules.values()),
+            *own_people(actor),
+        )
+        .order_by(Programme.valid_until, Recipient.id)
+        .limit(MOST_REMINDED)
+    )
+
+
+def _is_open(
+    session: Session, person: Recipient, programme: Programme, region: Region, day: date
+) -> bool:
+    """Whether nothing settles the whole stay: an earlier contract of it may have done so."""
+    stay = stay_of(session, person.id, programme, region, day)
+    return stay is None or stay.settled is None
 
 
 def _overtaken() -> ColumnElement[bool]:
@@ -191,6 +223,20 @@ def _settled(rules: Iterable[OpenStay]) -> ColumnElement[bool]:
             ChildPlacement.struck_at.is_(None),
             ChildPlacement.settled_on >= Contract.in_force_from,
             ChildPlacement.end.in_({one.settles for one in rules}),
+        )
+        .exists()
+    )
+
+
+def _ended_so(rules: Iterable[OpenStay]) -> ColumnElement[bool]:
+    """A contract that was ended because the placement is settled."""
+    return (
+        select(1)
+        .where(
+            Termination.provider_id == Contract.provider_id,
+            Termination.contract_id == Contract.id,
+            Termination.state == EndingState.TERMINATED,
+            Termination.ground.in_({one.settles for one in rules}),
         )
         .exists()
     )

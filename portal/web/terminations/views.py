@@ -27,6 +27,7 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.queries.ending_desk import ending_desk
 from portal.usecases.queries.last_acts import last_act_due
 from portal.usecases.queries.refusal_authors import refusal_authors
+from portal.usecases.queries.unsettled_ends import UnsettledEnd, unsettled_end
 from portal.usecases.refusal_scopes import asked_scopes, refusal_scopes, scope_of_way
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
@@ -121,6 +122,7 @@ def prepare(contract_id: int) -> Response:
         form=form,
         offered=offered,
         titles=titles(form.codes),
+        unsettled=unsettled_end(actor(), contract_id, offered.ground.code, None, region(), today()),
         conclusion=asked_conclusion(medical_paper(), form.codes, today()),
         **shown,
     )
@@ -170,8 +172,15 @@ def _page(termination_id: int) -> dict[str, Any]:
         if cancellable
         else "",
         "may_change": actor().role in ORDERS,
+        "unsettled": _unsettled(view.row),
         "representative_until": _hands(termination_id).ended,
     }
+
+
+def _unsettled(row: queries.EndingRow) -> UnsettledEnd | None:
+    if row.state is EndingState.WITHDRAWN:
+        return None
+    return unsettled_end(actor(), row.contract_id, row.ground, row.last_day, region(), today())
 
 
 def _hands(termination_id: int) -> PaperHands:
