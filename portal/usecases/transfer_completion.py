@@ -13,7 +13,7 @@ from portal.documents.press import Press
 from portal.domain.contract import RUNNING, ContractState
 from portal.domain.demands import Facts
 from portal.domain.transfer import check_continuity, old_contract_ends, revision_reasons
-from portal.domain.violations import refuse
+from portal.domain.violations import Violation, refuse
 from portal.models import Contract, HoldState, Programme, Role, Transfer
 from portal.regions.registry import Region
 from portal.usecases import audit
@@ -36,13 +36,15 @@ from portal.usecases.transfer_case import (
     rules_of,
     take,
 )
+from portal.usecases.transfer_opening import warnings_of
 from portal.usecases.transfer_papers import is_special, issued_papers, referrals
 from portal.usecases.transfer_reception import file_move, held, new_contract
 from portal.usecases.transfer_revision import told_reasons
 
 GROUND = "transfer"
 SPECIAL_LAW = ("psychiatric_care_observed", "special_procedure_observed")
-MARKS = (*SPECIAL_LAW, "referral_checked")
+REFERRAL = "referral_checked"
+MARKS = (*SPECIAL_LAW, REFERRAL)
 OUTSIDE = ("vacancy_confirmed", "new_contract_concluded")
 """What the director vouches for when the receiving provider does not work in this portal."""
 _DAY = timedelta(days=1)
@@ -88,10 +90,13 @@ class TransferCompleted:
     review_asked: date | None = None
 
 
-def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime) -> None:
+def vouch_for(
+    command: VouchFor, *, region: Region, actor: Actor, now: datetime
+) -> tuple[Violation, ...]:
     """Put the director's marks on a move; they stay in its history with the reason.
 
-    Raises documents_missing for the mark of a special law while its checklist is empty.
+    Returns what a mark about a child's referral leaves to be asked for (AST-MIN-01). Raises
+    documents_missing for the mark of a special law while its checklist is empty.
     """
     demand_role(actor, Role.DIRECTOR)
     with transaction() as session:
@@ -110,6 +115,17 @@ def vouch_for(command: VouchFor, *, region: Region, actor: Actor, now: datetime)
         after = {"confirmed": row.confirmed}
         subject = ("transfer_vouched", "transfer", row.id)
         audit.record(session, actor, now, *subject, before, after, reason=command.note.strip())
+        return _absent_referral(session, row, command.marks, region)
+
+
+def _absent_referral(
+    session: Session, row: Transfer, marks: tuple[str, ...], region: Region
+) -> tuple[Violation, ...]:
+    if REFERRAL not in marks:
+        return ()
+    asked = {one.code for one in referrals(row, region)}
+    said = warnings_of(row, region, issued_papers(session, row))
+    return tuple(one for one in said if one.field in asked)
 
 
 def _demand_paper(note: str) -> None:

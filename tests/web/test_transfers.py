@@ -1367,6 +1367,33 @@ def test_a_mark_of_the_director_rests_on_a_paper_that_can_be_found(
     assert move.confirmed == (["vacancy_confirmed"] if status == 303 else [])
 
 
+def test_a_mark_without_its_paper_is_told_what_to_write(sides: Sides) -> None:
+    move = sides.put("provider_chosen", marks=["mental_disorder"], manual=True)
+    typed = {"step": "vouch", "vouched": "psychiatric_care_observed", "note": ""}
+
+    answer = sides.a.browser(Role.DIRECTOR).send(f"/transfers/{move.id}", typed)
+
+    assert answer.status_code == 422
+    assert "Напишите название документа и его номер или день" in words(answer)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_mark_of_a_referral_that_is_not_in_the_package_asks_for_it(
+    sides: Sides, *, there: bool
+) -> None:
+    """AST-MIN-01: the rule warns of the paper and holds the end back without the mark alone."""
+    move = sides.put("provider_chosen", marks=["orphan"])
+    director, url = sides.a.browser(Role.DIRECTOR), f"/transfers/{move.id}"
+    if there:
+        step(director, url, "paper", code="referral", issued_on="05.05.2026", number="12")
+    step(director, url, "vouch", vouched="referral_checked", note="направление № 12")
+
+    flashed = words(director.get(url)).split("Отметка записана.", 1)[1].lstrip()
+    assert flashed.startswith("Для такого ребёнка нужно: направление") is not there
+    sides.rows.refresh(move)
+    assert move.confirmed == ["referral_checked"]
+
+
 def test_a_second_move_of_a_contract_leads_to_the_one_that_runs(sides: Sides) -> None:
     move = sides.put("submitted")
     typed = {

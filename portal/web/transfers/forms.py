@@ -233,7 +233,10 @@ class VouchForm(StepForm):
     """The director's marks with the paper they rest on."""
 
     vouched = Ticks("Отметки директора")
-    note = Line("На чём основано: документ, номер, день", validators=[Required("Напишите")])
+    note = Line(
+        "На чём основано: документ, номер, день",
+        validators=[Required("Напишите название документа и его номер или день")],
+    )
 
     def offer(self, marks: Iterable[tuple[str, str]]) -> None:
         self.vouched.offer(marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from portal.domain.authorities import Capacity
 from portal.domain.people import is_minor
 from portal.domain.transfer import Mark
-from portal.domain.violations import NotAllowed, NotFound
+from portal.domain.violations import NotAllowed, NotFound, Violation
 from portal.models.recipient import RepresentativeKind
 from portal.models.user import Role
 from portal.usecases.envelope_acts import draw_last_acts
@@ -294,8 +294,9 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
     if step in _ACTS:
         done = _ACTS[step](command, region=region(), actor=actor(), now=now())
         return presenters.told(step, done)
+    said: Sequence[Violation] = ()
     if step == "vouch":
-        vouch_for(command, region=region(), actor=actor(), now=now())
+        said = vouch_for(command, region=region(), actor=actor(), now=now())
     elif step == "complete":
         return presenters.completed(
             complete_transfer(command, region=region(), actor=actor(), now=now(), press=press())
@@ -305,7 +306,8 @@ def _carry_out(step: str, form: Any, transfer_id: int) -> str:
     else:
         _NOTES[step](command, region=region(), actor=actor(), now=now())
     receipted = step == "file" and form.person.data
-    return presenters.DONE["receipt" if receipted else step]
+    outcome = presenters.DONE["receipt" if receipted else step]
+    return " ".join([outcome, *(one.text for one in said)])
 
 
 def _draw_petition(transfer_id: int) -> None:
