@@ -71,6 +71,7 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
     address = f"/admissions/programmes/{contract.programme_id}"
     nothing = director.send(f"{address}/sent", {"dispatch_number": ""})
     assert director.get(f"{address}/notice.pdf").data[:4] == b"%PDF"
+    drawn = director.send(f"{address}/sent", {"dispatch_number": ""})
     assert director.get(f"{address}/conclusion.pdf").status_code == 422
     director.post(f"{address}/marks", {"mark-0": "fulfilled", "reason-0": ""})
     assert director.get(f"{address}/conclusion.pdf").data[:4] == b"%PDF"
@@ -89,6 +90,7 @@ def test_papers_are_printed_recorded_and_stand_in_the_log(staff: Staff, contract
 
     assert (one.status_code, two.status_code) == (422, 303), two.text
     assert (nothing.status_code, "исх. № 1/2026" in words(bare)) == (422, True)
+    assert (drawn.status_code, "Ничего не заполнено" in words(drawn)) == (422, True)
     assert "экземпляров" in words(one)
     assert "целое число экземпляров" in words(part)
     assert (again.status_code, 'value="2"' in again.text) == (200, True)

@@ -81,6 +81,8 @@ class EndingForm(PortalForm):
     moved_on = DateField("Переезжает в другой регион с", validators=[OPTIONAL])
     moved_to = Line("В какой регион", validators=[OPTIONAL])
     version = Seen()
+    _told = False
+    """Whether anything of it is recorded, which the form may take back."""
 
     def validate_copies(self, field: QuantityField) -> None:
         """Copies are counted whole, and no more of them than anybody prints."""
@@ -95,7 +97,7 @@ class EndingForm(PortalForm):
         fine = bool(super().validate(extra_validators))
         fields = (self.notice_delivered_on, self.conclusion_sent_on, self.copies, self.moved_on)
         words = (self.notice_handed, self.dispatch_number, self.receipt, self.moved_to)
-        if self.version.data or any(one.data for one in (*fields, *words)):
+        if self._told or any(one.data for one in (*fields, *words)):
             return fine
         text = "Ничего не заполнено. Введите день того, что сделано"
         self.notice_delivered_on.errors = [*self.notice_delivered_on.errors, text]
@@ -104,9 +106,12 @@ class EndingForm(PortalForm):
     def fill(self, view: EndingView) -> None:
         """What is recorded already."""
         self.notice_handed.offer([("", "—"), *((one.value, one.label) for one in Handover)])
+        row = view.row
+        days = (row.notice_delivered_on, row.conclusion_sent_on, view.moved_on)
+        words = (view.dispatch_number, view.receipt, row.moved_to)
+        self._told = row.copies is not None or any((*days, *words))
         if self.is_submitted():
             return
-        row = view.row
         self.notice_handed.data = view.notice_handed.value if view.notice_handed else ""
         self.dispatch_number.data = view.dispatch_number
         self.notice_delivered_on.data = row.notice_delivered_on
