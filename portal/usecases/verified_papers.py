@@ -5,6 +5,7 @@ Nothing here names a person: numbers and days are those that the paper itself pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from portal.domain.printed_forms import AMENDMENT, CONTRACT, ENDING_ORDER, MONTH
 from portal.domain.violations import RulesBroken
 from portal.models import Contract, Paper, Provider
 from portal.regions.registry import Region
+from portal.usecases.agreement_sheet import AGREEMENT_FORM
 from portal.usecases.ending_cancellation_paper import CANCELLATION
 from portal.usecases.ending_cancellation_paper import TITLE as CANCELLATION_TITLE
 from portal.usecases.inventory_paper import INVENTORY
@@ -42,9 +44,11 @@ OWN_TITLES = {
     FILE_INDEX: INDEX_TITLE,
     INVENTORY: INVENTORY_TITLE,
     CANCELLATION: CANCELLATION_TITLE,
+    AGREEMENT_FORM.code: AGREEMENT_FORM.title,
     **LETTER_TITLES,
 }
 """Papers whose form no act gives, by what they call themselves."""
+_NUMBERED = re.compile(r",? (?:договор )?№ ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +123,14 @@ def _contract(session: Session, paper: Paper) -> str:
 
 
 def _title(paper: Paper, region: Region | None) -> str:
+    """By its form; a paper whose form no act gives any more, by the title that it prints."""
     if paper.form_code in OWN_TITLES:
         return OWN_TITLES[paper.form_code]
     try:
-        return region.printed_form(paper.form_code, paper.rules_day).title if region else "Документ"
+        if region:
+            return region.printed_form(paper.form_code, paper.rules_day).title
     except RulesBroken:
         # A paper outlives the form it was printed on.
-        return "Документ"
+        pass
+    # The number is told apart from the title, and so is the contract.
+    return _NUMBERED.split(str(paper.inputs.get("title") or "Документ"))[0]

@@ -85,6 +85,37 @@ def test_a_changed_file_says_where_it_differs(stranger: Browser, paper: Paper) -
     assert "байт 8" in page
 
 
+@pytest.mark.parametrize(
+    ("form", "inputs", "told"),
+    [
+        (
+            "signing_agreement",
+            {"number": "1"},
+            "Соглашение об использовании простой электронной подписи",
+        ),
+        (
+            "department_order",
+            {"title": "Приказ № 3/2026", "number": "3/2026"},
+            "Приказ № 3/2026 от",
+        ),
+        ("department_order", {}, "Документ"),
+    ],
+    ids=["its form", "what it prints", "neither"],
+)
+def test_a_paper_is_named_by_its_title(
+    stranger: Browser,
+    rows: Session,
+    provider: Provider,
+    form: str,
+    inputs: dict[str, object],
+    told: str,
+) -> None:
+    content = b"%PDF-1.4 another paper"
+    make_paper(rows, provider.id, content, form_code=form, inputs=inputs)
+
+    assert f"Документ {told}" in ask(stranger, file=content)
+
+
 def test_another_file_is_not_ours(stranger: Browser, paper: Paper) -> None:
     assert "не найден среди выданных" in ask(stranger, file=b"%PDF-1.4 samplf")
 
