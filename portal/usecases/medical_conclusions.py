@@ -29,7 +29,7 @@ def _demand_conclusion(paper: BasisPaper, required: MedicalPaper | None, today: 
     try:
         check_medical_paper(required, paper.code, _said(paper), today)
     except RulesBroken as broken:
-        field = f"papers.{paper.code}"
+        field = _field_of(paper, required, today)
         found = (Violation(one.code, one.text, field, one.citation) for one in broken.violations)
         raise RulesBroken(*found) from broken
     if paper.valid_until is not None and paper.valid_until < today:
@@ -40,6 +40,22 @@ def _demand_conclusion(paper: BasisPaper, required: MedicalPaper | None, today: 
             field=f"valid.{paper.code}",
             citation=required.contents.citation if required else None,
         )
+
+
+def _field_of(paper: BasisPaper, required: MedicalPaper | None, today: date) -> str:
+    """The field to fill first: that of the first thing unsaid, the paper's own for another one."""
+    contents = required.asked_on(today) if required else None
+    empty = contents.without(_said(paper)) if contents else ()
+    return f"{_FIELDS.get(empty[0].code, 'papers') if empty else 'papers'}.{paper.code}"
+
+
+_FIELDS = {
+    "issuer": "words",
+    "number": "number",
+    "contraindication_present": "against",
+    "valid_until": "valid",
+}
+"""Where what the form of a conclusion says is entered; its day stands for the paper."""
 
 
 def _said(paper: BasisPaper) -> tuple[str, ...]:

@@ -135,9 +135,9 @@ def test_other_refusals_are_none(
 @pytest.mark.parametrize(
     ("changes", "code", "field"),
     [
-        pytest.param({"valid_until": None}, "documents_missing", "papers.medical_conclusion",
+        pytest.param({"valid_until": None}, "documents_missing", "valid.medical_conclusion",
                      id="no term"),
-        pytest.param({"contraindicated": False}, "documents_missing", "papers.medical_conclusion",
+        pytest.param({"contraindicated": False}, "documents_missing", "against.medical_conclusion",
                      id="names no contraindications"),
         pytest.param({"valid_until": TODAY - timedelta(days=1)}, "value_invalid",
                      "valid.medical_conclusion", id="held until yesterday"),

@@ -841,7 +841,8 @@ def test_medical_conclusion_is_recorded_with_all_of_its_form(
     """FED-TER-03: issuer and number; FED-DOC-02: its term and its contraindications."""
     named = conclusion.number and conclusion.words
     code = "documents_missing" if named else "value_invalid"
-    with expect_refusal(house.session, code, "papers.medical_conclusion"):
+    field = "against" if named else "papers"
+    with expect_refusal(house.session, code, f"{field}.medical_conclusion"):
         prepare(
             house, contract_id, ground="medical_contraindication", papers=(conclusion,), day=None
         )

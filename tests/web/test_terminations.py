@@ -485,6 +485,29 @@ def test_a_ground_of_health_is_the_director_s(
     assert other.get(f"/refusals/{row.id}/paper.pdf").status_code in {403, 404}
 
 
+@pytest.mark.parametrize(
+    ("field", "left_out"),
+    [("valid", {"against": "y"}), ("against", {"valid": "12.03.2027"})],
+    ids=["FED-DOC-02 its last day", "FED-DOC-02 its contraindications"],
+)
+def test_what_a_conclusion_leaves_unsaid_is_asked_for_at_its_field(
+    director: Browser, programme_id: int, field: str, left_out: dict[str, str]
+) -> None:
+    said = {"issued": "12.03.2026", "number": "17", "words": "поликлиника № 1", **left_out}
+    answer = director.post(
+        f"/programmes/{programme_id}/refuse?ground=medical_contraindication",
+        {
+            "ground": "medical_contraindication",
+            **{f"{name}-medical_conclusion": value for name, value in said.items()},
+            "password": factories.PASSWORD,
+        },
+    )
+
+    assert answer.status_code == 422
+    assert f'href="#{field}-medical_conclusion"' in answer.text
+    assert 'href="#issued-medical_conclusion"' not in answer.text
+
+
 @pytest.mark.parametrize("against", [True, False])
 def test_contraindications_are_told_where_they_stand(
     rows: Session, staff: Staff, director: Browser, programme_id: int, against: bool

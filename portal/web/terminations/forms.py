@@ -103,8 +103,10 @@ class PapersForm(PortalForm):
 
     def paths(self) -> Mapping[str, str]:
         known = {code: _first_field(code) for code in self.codes}
-        valid = {f"valid.{code}": f"valid-{code}" for code in self.codes if code in FULLY_NAMED}
-        return {**known, **valid, **{f"papers.{code}": name for code, name in known.items()}}
+        named = (code for code in self.codes if code in FULLY_NAMED)
+        parts = ("number", "words", "valid", "against")
+        own = {f"{part}.{code}": f"{part}-{code}" for code in named for part in parts}
+        return {**known, **own, **{f"papers.{code}": name for code, name in known.items()}}
 
 
 def _first_field(code: str) -> str:
