@@ -70,6 +70,16 @@ def demand_keeper(actor: Actor) -> None:
         raise NotAllowed
 
 
+def by_citizen(step: WorkflowStep) -> bool:
+    """Whether an arrow is the citizen's own: whoever keeps the way writes it down."""
+    return set(step.actors) <= set(CITIZENS)
+
+
+def taken_by(step: WorkflowStep) -> tuple[Role, ...]:
+    """Who of those that keep ways may write an arrow down."""
+    return tuple(role for role in KEEPS if by_citizen(step) or role.value in step.actors)
+
+
 def path_for(row: Move, region: Region) -> Workflow:
     """The path of the day of the application: a way keeps the path it began on."""
     return path_of(region.rules.transfer_rules.on(row.applied_on), row.kind)

@@ -21,12 +21,12 @@ from portal.usecases.actor import Actor
 from portal.usecases.child_opinions import demand_heard
 from portal.usecases.facts import own
 from portal.usecases.move_case import (
-    CITIZENS,
     LONGEST,
     RECIPIENT,
     REPRESENTATIVE,
     MoveDone,
     Taken,
+    by_citizen,
     case_of,
     citizen,
     demand_keeper,
@@ -145,9 +145,9 @@ def take_step(
     with transaction() as session:
         row = case_of(session, command.move_id, actor, command.version)
         step = step_named(row, command.step, region)
-        by_citizen = set(step.actors) <= set(CITIZENS)
-        role = citizen(command.by) if by_citizen else actor.role.value
-        if by_citizen:
+        asked = by_citizen(step)
+        role = citizen(command.by) if asked else actor.role.value
+        if asked:
             demand_agent(session, row, role, command.on or today, region)
         prepare_step(session, row, step, command.told, region=region, now=now)
         taken = Taken(role, command.on or today, command.told.note)

@@ -153,6 +153,28 @@ def test_an_order_that_a_way_waits_for_is_on_the_first_page_of_whoever_signs_it(
     assert (": Заря</p>" in pages[0]) is said
 
 
+@pytest.mark.parametrize(
+    ("state", "role", "told"),
+    [
+        ("recipient_application", Role.HEAD_OF_DEPARTMENT, "директор: переход стоит на его стр"),
+        ("recipient_application", Role.DIRECTOR, ""),
+        ("department_order", Role.HEAD_OF_DEPARTMENT, ""),
+        ("department_order", Role.SOCIAL_WORKER, "директор или заведующий отделением."),
+    ],
+)
+def test_a_step_is_marked_by_whose_work_it_is_and_others_read_whose(
+    rows: Session, staff: Staff, contract: Contract, state: str, role: Role, told: str
+) -> None:
+    actor = staff.actor(role)
+    ways = {"kind": MoveKind.DEPARTMENT, "to_department_id": second_home(rows, staff).id}
+    move = factories.make_move(rows, contract, actor, state=state, **ways)
+
+    page = words(staff.browser(role).get(f"/moves/{move.id}"))
+
+    assert ("Отметить:" in page) is (told == "")
+    assert f"Этот шаг отмечает {told}" in page or told == ""
+
+
 @pytest.mark.parametrize(("ended", "said"), [(DAY, True), (date(2026, 3, 24), False)])
 def test_today_speaks_of_a_way_whose_contract_has_ended(
     rows: Session, staff: Staff, contract: Contract, ended: date, *, said: bool

@@ -100,6 +100,8 @@ def test_a_break_that_was_to_begin_on_the_first_day_there_is_told_at_the_end(
     left = "Перерыв с 7 мая 2026 до 30 мая 2026 (в этот день услуги уже есть) здесь не начнётся"
     assert (left in after) is (days == 0)
     assert ("Скажите о перерыве новому поставщику" in after) is (days == 0 and not told)
+    breaks = words(director.get(f"/contracts/{sides.contract.id}/breaks"))
+    assert "— не начался: договор кончился 6 мая 2026" in breaks.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize("outcome", [ReviewOutcome.OPEN, ReviewOutcome.UNCHANGED])

@@ -132,6 +132,12 @@ def test_the_receiver_knows_that_services_are_suspended_and_not_why(
 
     page = words(receiver.get(incoming)).replace("\N{NO-BREAK SPACE}", " ")
     assert f"Услуги {told}" in page if told else "приостановлены" not in page
+    ask = "Спросите прежнего поставщика, когда"
+    assert (ask in page) is bool(told)
+    assert ask not in words(director.get(url)), "the former provider itself reads it"
+    move.closed_on = DAY
+    sides.rows.commit()
+    assert ask not in words(receiver.get(incoming)), "the person has moved"
     assert "противопоказан" not in page
     assert "а в конверте этого нет" not in words(director.get(url))
 

@@ -538,6 +538,28 @@ def test_the_programme_of_an_envelope_is_filled_in_and_a_difference_is_told(side
     assert same[0].code in difference(facts, replace(typed, services=tuple(same[1:])))
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_only_a_transfer_that_goes_on_leads_to_the_programme_and_the_contract(
+    sides: Sides, *, over: bool
+) -> None:
+    move = sides.put("provider_chosen")
+    director, receiver = sides.a.browser(Role.DIRECTOR), sides.b.browser(Role.DIRECTOR)
+    step(director, f"/transfers/{move.id}", "envelope")
+    incoming = f"/transfers/incoming/{move.id}"
+    home = sides.rows.scalars(
+        select(Department.id).where(Department.provider_id == sides.b.provider.id)
+    ).one()
+    step(receiver, incoming, "place", department_id=home, since="07.05.2026")
+    step(receiver, incoming, "take")
+    move.closed_on = date(2026, 5, 7) if over else None
+    sides.rows.commit()
+
+    page = words(receiver.get(incoming))
+
+    assert "Принят: карточка" in page
+    assert ("Дальше — программа и договор" in page) is not over
+
+
 @pytest.mark.parametrize("same_number", [True, False])
 def test_marks_of_the_former_provider_stay_with_its_own_programme_only(
     sides: Sides, same_number: bool

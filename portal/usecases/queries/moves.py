@@ -21,13 +21,20 @@ from portal.models import (
     MoveEnvelope,
     MoveStep,
     Recipient,
+    Role,
     TransferEnvelope,
 )
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
-from portal.usecases.move_case import contract_elsewhere, ending_of, facts_of, path_for
+from portal.usecases.move_case import (
+    contract_elsewhere,
+    ending_of,
+    facts_of,
+    path_for,
+    taken_by,
+)
 from portal.usecases.move_envelopes import newest
 from portal.usecases.move_ways import departments_beside
 from portal.usecases.queries.last_acts import last_act_due
@@ -62,7 +69,10 @@ class MoveRow:
 
 @dataclass(frozen=True, slots=True)
 class PathRow:
-    """A step of a path: taken with its day, the next one, or to come; ``missing`` are remedies."""
+    """A step of a path: taken with its day, the next one, or to come; ``missing`` are remedies.
+
+    ``takers`` are the staff who write it down.
+    """
 
     code: str
     title: str
@@ -72,6 +82,7 @@ class PathRow:
     note: str
     current: bool
     missing: tuple[str, ...]
+    takers: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,7 @@ def _path(session: Session, row: Move, region: Region, today: date) -> tuple[Pat
                 note=done.note if done else "",
                 current=current,
                 missing=tuple(need.text for need in needs if need.fact not in facts),
+                takers=taken_by(step),
             )
         )
     return tuple(found)

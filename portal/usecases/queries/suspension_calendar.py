@@ -70,7 +70,8 @@ class BreakRow:
     over waits for, ``papers`` are those that came. ``in_words``: none of the missing is a paper of
     the list. An event that only the staff can tell of is named by ``asks_event``; ``event`` once it
     is told.
-    ``closed_on`` is the contract's last day where the break went on to it: no services follow.
+    ``closed_on`` is the contract's last day where the break went on to it: no services follow;
+    ``forestalled_on`` where the contract was over before the break.
     ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
     """
 
@@ -93,6 +94,7 @@ class BreakRow:
     event: BreakEvent | None = None
     asks_event: str = ""
     closed_on: date | None = None
+    forestalled_on: date | None = None
 
     @property
     def interval(self) -> Interval:
@@ -330,7 +332,7 @@ def _break(
     rules = region.rules.suspension_rules.on(row.since)
     known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
     days = Interval(row.since, row.until)
-    review = _review(session, region, days)
+    review, last = _review(session, region, days), contract.ended_on
     over = days.empty or (row.until is not None and row.until <= today)
     missing = () if over else still_awaited(session, contract, row, known, region, today)
     return BreakRow(
@@ -352,6 +354,7 @@ def _break(
         paper_title=_paper_title(region, row, known),
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
         closed_on=contract.ended_on if ends_with_contract(row, contract) else None,
+        forestalled_on=last if last is not None and last < row.since else None,
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import url_for
 
-from portal.domain.moves import MoveKind, MoveWish, Way
-from portal.usecases.queries.moves import MoveRow, MoveView
+from portal.domain.moves import ORDERS, MoveKind, MoveWish, Way
+from portal.models import Role
+from portal.usecases.queries.moves import MoveRow, MoveView, PathRow
 from portal.usecases.queries.own_moves import RequestRow
 
 NEEDS = {
@@ -17,6 +18,11 @@ NEEDS = {
     MoveKind.REGION: "Договор прекращается. С собой дают программу с отметками.",
     MoveKind.DEPARTMENT: "Договор и программа прежние. Нужны свободное место и приказ.",
     MoveKind.RESIDENTIAL: "Нужна новая программа на стационар. Прежний договор кончится накануне.",
+}
+_TAKERS = {
+    Role.DIRECTOR: "директор",
+    Role.HEAD_OF_DEPARTMENT: "заведующий отделением",
+    Role.SOCIAL_WORKER: "социальный работник",
 }
 ENDINGS = frozenset({"terminate_old", "director_order", "old_end_set"})
 ORDERED = "Прежний договор прекращают приказом директора."
@@ -65,6 +71,13 @@ def due_words(row: MoveRow, today: date) -> str:
     if row.moves_on > today:
         return f"Первый день на новом месте — {when}. Дальше: {row.next_title.lower()}"
     return f"Первый день был {when}. Отметьте: {row.next_title.lower()}"
+
+
+def taker_words(step: PathRow) -> str:
+    """Who writes the step down, for somebody who does not."""
+    who = " или ".join(_TAKERS[one] for one in step.takers)
+    where = ": переход стоит на его странице «Сегодня»" if step.code in ORDERS else ""
+    return f"Этот шаг отмечает {who}{where}."
 
 
 def request_words(row: RequestRow) -> str:

@@ -172,6 +172,7 @@ def show(move_id: int) -> Response:
         tag=presenters.tag_of(view.row, today()),
         remedies=presenters.remedies(view),
         ending=presenters.ending_of(view),
+        taker_words=presenters.taker_words,
         seals_envelopes=actor().role in RECEIVES,
     )
 
