@@ -137,6 +137,7 @@ def test_somebody_without_a_contract_is_told_what_comes(
     pages = [words(reader.get(url)) for url in ("/cabinet", "/cabinet/contract", "/cabinet/acts")]
 
     assert "Сейчас платить не нужно" in pages[0]
+    assert "Услуги этого месяца" not in pages[0]
     assert "Договора пока нет" in pages[1]
     assert "Актов пока нет" in pages[2]
 
@@ -188,6 +189,25 @@ def test_services_are_counted_by_the_terms_of_the_day(
     rows.commit()
 
     assert told in words(reader.get("/cabinet"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, True),
+        ({"state": ContractState.TERMINATED, "ended_on": date(2026, 4, 10)}, True),
+        ({"state": ContractState.AWAITING_SIGNATURE, "in_force_from": None}, False),
+    ],
+    ids=["in force", "over", "not signed yet"],
+)
+def test_services_are_offered_to_whom_they_were_given(
+    reader: Browser, rows: Session, served: Served, changes: dict[str, object], *, offered: bool
+) -> None:
+    for name, value in changes.items():
+        setattr(served.contract, name, value)
+    rows.commit()
+
+    assert ("Услуги этого месяца" in words(reader.get("/cabinet"))) is offered
 
 
 def test_services_are_told_by_days(reader: Browser) -> None:

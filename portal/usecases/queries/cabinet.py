@@ -101,6 +101,11 @@ class OwnContract:
     last_asked: Decimal | None
 
     @property
+    def was_served(self) -> bool:
+        """Whether services are or were given under it: it came into force."""
+        return self.in_force or (self.ended_on is not None and not self.dropped)
+
+    @property
     def to_pay(self) -> Decimal:
         """What is to be paid now; nothing when money is in advance."""
         return max(self.balance.balance, Decimal("0.00"))

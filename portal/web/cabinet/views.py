@@ -63,6 +63,7 @@ def home() -> Response:
         payments=tuple(presenters.next_payment(one, today()) for one in running),
         acts=tuple(act for one in cabinet.contracts for act in one.acts)[:2],
         contracts=running,
+        was_served=any(one.was_served for one in cabinet.contracts),
         act_tag=presenters.act_tag,
         to_sign=_to_sign(),
         breaks=own_breaks(actor(), region(), today()),
