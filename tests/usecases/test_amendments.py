@@ -1,7 +1,7 @@
 """A change of a signed contract: drafted with a number, signed by both, then in force."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +52,7 @@ from portal.usecases.deliveries import RecordDelivery, record_delivery
 from portal.usecases.ending_text import BasisPaper
 from portal.usecases.fee_notices import RecordHandover, record_handover
 from portal.usecases.months import CloseMonth, close_month
+from portal.usecases.programme_volume import shortfalls
 from portal.usecases.queries.amendments import get_amendment, list_amendments, list_terms
 from portal.usecases.queries.half_signed_amendments import half_signed_amendments
 from portal.usecases.queries.outgrown_plans import outgrown_plan
@@ -59,7 +60,7 @@ from portal.usecases.queries.signing_queue import signing_queue
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.refusals import constraint_name
 from portal.usecases.signing_queue import Outcome, QueueKind, SeenPaper, SignQueue, sign_queue
-from portal.usecases.transaction import transaction
+from portal.usecases.transaction import reading, transaction
 from portal.usecases.visit_plans import MakePlan, make_plan
 from portal.usecases.waivers import WaiveServices, refuse_services
 from tests.support.factories import make_act, make_staff
@@ -227,10 +228,15 @@ def test_new_terms_begin_on_the_later_of_two_days(
     assert session.get_one(Contract, contract_id).version == version + 1
 
 
+@pytest.mark.parametrize(
+    ("initiator", "sold"),
+    [("provider", False), ("recipient", True)],
+    ids=["FED-IPP-09 not given up by her", "FED-TER-01 given up by her"],
+)
 def test_a_smaller_volume_limits_the_deliveries_of_its_days(
-    session: Session, house: House, contract_id: int
+    session: Session, house: House, contract_id: int, initiator: str, *, sold: bool
 ) -> None:
-    agree(house, draft(house, contract_id, services=fewer("1")).id)
+    agree(house, draft(house, contract_id, services=fewer("1"), initiator=initiator).id)
     visit = RecordDelivery(contract_id, DAY, FIRST, Decimal(1))
 
     def record(day: date) -> None:
@@ -241,6 +247,12 @@ def test_a_smaller_volume_limits_the_deliveries_of_its_days(
     record(DAY)
     with expect_refusal(session, "over_programme_limit", "quantity"):
         record(date(2026, 3, 17))
+    with reading() as read:
+        contract = read.get_one(Contract, contract_id)
+        (short,) = shortfalls(read, contract, DAY, house.region)
+        assert (short.prescribed, short.contracted) == (Decimal(8), Decimal(1))
+        assert short.given_up is sold
+        assert shortfalls(read, contract, DAY - timedelta(days=1), house.region) == ()
 
 
 def test_a_dropped_service_is_delivered_no_more(session: Session) -> None:
