@@ -140,7 +140,7 @@ def test_the_page_says_whose_turn_it_is_and_why_the_term(
 
     assert "Ждёт подписи директора" in page
     assert "Срок заключения прошёл" in page
-    assert "Директор его ещё не подписал. Подписать его можно и теперь" in page
+    assert "Директор его ещё не подписал. Отдельно об опоздании писать не нужно" in page
     assert "запишите причину" not in page
     assert "Программа № " in page
     assert "Проверить и подписать" in page
@@ -195,7 +195,19 @@ def test_after_the_term_the_page_says_whose_signature_is_awaited(
     page = words(director.get(f"/contracts/{waiting.id}"))
 
     assert "Срок заключения прошёл" in page
-    assert "Директор подписал, ждём подпись получателя. Подписать его можно и теперь" in page
+    assert "Директор подписал, ждём подпись получателя. Отдельно об опоздании" in page
+    assert "Директор его ещё не подписал" not in page
+
+
+def test_after_the_term_nobody_s_signature_is_awaited_of_the_dead(
+    director: Browser, rows: Session, waiting: Contract
+) -> None:
+    rows.get_one(Recipient, waiting.recipient_id).died_on = date(2026, 3, 10)
+    rows.commit()
+
+    page = words(director.get(f"/contracts/{waiting.id}"))
+
+    assert "Подписать его теперь нельзя: как быть, сказано в «Что дальше»" in page
     assert "Директор его ещё не подписал" not in page
 
 

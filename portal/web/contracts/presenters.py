@@ -172,16 +172,15 @@ def overdue(contract: ContractView, now: datetime) -> str:
     """Whose signature a contract still waits for after its term; empty while there is time."""
     if contract.state is not ContractState.AWAITING_SIGNATURE or now <= contract.programme.due_at:
         return ""
+    if contract.died_on or contract.missing_since or contract.cannot_sign:
+        return "Подписать его теперь нельзя: как быть, сказано в «Что дальше»."
     if not contract.provider_signed:
-        return f"Директор его ещё не подписал. {_STILL_LAWFUL}"
+        return f"Директор его ещё не подписал. {_KEPT}"
     party = "представителя" if contract.representative else "получателя"
-    return f"Директор подписал, ждём подпись {party}. {_STILL_LAWFUL}"
+    return f"Директор подписал, ждём подпись {party}. {_KEPT}"
 
 
-_STILL_LAWFUL = (
-    "Подписать его можно и теперь: портал хранит день каждой подписи, отдельно об опоздании ничего "
-    "записывать не нужно."
-)
+_KEPT = "Отдельно об опоздании писать не нужно: портал хранит день каждой подписи."
 
 
 def signed_late(contract: ContractView) -> bool:
