@@ -1,7 +1,7 @@
 """Resumption: services go on after a break, by an order with its number."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, false, func, select
 from sqlalchemy.orm import Session
@@ -67,7 +67,9 @@ def resume_contract(
                 "нечего.",
             )
         _demand_begun(row, region.today(now))
-        _check_resumption(session, contract, row, command, term_of(contract, region))
+        term = term_of(contract, region)
+        _demand_no_longer(row, command.day, region.today(now), term)
+        _check_resumption(session, contract, row, command, term)
         demand_after_event(session, contract, row, command.day, region, field="day")
         before = {"state": contract.state.value, "until": row.until}
         row.until = command.day
@@ -139,6 +141,23 @@ def _demand_begun(row: Suspension, today: date) -> None:
             f"Перерыв начнётся {row.since:%d.%m.%Y}, возобновлять ещё нечего. Отмените его "
             "приказом или измените дни на странице перерывов.",
             field="day",
+        )
+
+
+def _demand_no_longer(row: Suspension, day: date, today: date, term: Citation) -> None:
+    """A resumption makes no break longer than it was ordered; raises value_invalid.
+
+    Where the ordered end has passed and nobody was served, services may go on from tomorrow.
+    """
+    last = max(row.until or date.max, today + timedelta(days=1))
+    if day > last:
+        refuse(
+            "value_invalid",
+            f"Перерыв назначен до {row.until:%d.%m.%Y}, в этот день услуги уже есть. Возобновите "
+            f"их не позже {last:%d.%m.%Y}; если перерыв должен быть длиннее, измените его дни на "
+            "странице перерывов.",
+            field="day",
+            citation=term,
         )
 
 

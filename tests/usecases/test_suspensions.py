@@ -123,7 +123,7 @@ def test_a_break_that_is_already_over_leaves_the_contract_active(
     assert suspend(house, contract_id, day(5), day(10)).state is ContractState.ACTIVE
 
 
-def test_a_break_may_end_sooner_or_later_than_planned(
+def test_a_break_may_end_sooner_than_planned(
     session: Session, house: House, contract_id: int
 ) -> None:
     done = suspend(house, contract_id, day(20), date(2026, 4, 10))
@@ -341,12 +341,34 @@ def test_a_closed_month_is_not_resumed_afterwards(
 def test_a_break_is_not_stretched_over_recorded_services(
     session: Session, house: House, contract_id: int
 ) -> None:
-    suspend(house, contract_id, day(20), date(2026, 4, 3))
+    suspend(house, contract_id, day(20))
+    suspended = session.scalars(select(Suspension)).one()
+    suspended.until = day(25)
     contract = session.get_one(Contract, contract_id)
-    make_delivery(session, contract, house.worker, day=date(2026, 4, 4), code="SMP-H-01")
+    make_delivery(session, contract, house.worker, day=day(28), code="SMP-H-01")
 
     with expect_refusal(session, "overlap", "day"):
-        resume(house, contract_id, date(2026, 4, 5))
+        resume(house, contract_id, day(31))
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        pytest.param(date(2026, 4, 10), date(2026, 4, 10), id="the day of the order"),
+        pytest.param(date(2026, 4, 1), date(2026, 4, 2), id="ordered up to today: tomorrow"),
+    ],
+)
+def test_a_resumption_makes_no_break_longer_than_ordered(
+    session: Session, house: House, contract_id: int, until: date, last: date
+) -> None:
+    """FED-SUS-04: other days need an order about them, with their ground and papers."""
+    suspend(house, contract_id, day(20))
+    session.scalars(select(Suspension)).one().until = until
+    session.commit()
+
+    with expect_refusal(session, "value_invalid", "day"):
+        resume(house, contract_id, last + timedelta(days=1))
+    assert resume(house, contract_id, last).resumed_from == last
 
 
 @pytest.mark.parametrize("verb", ["suspend", "resume"])
