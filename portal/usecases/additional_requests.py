@@ -17,6 +17,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.child_stays import maintenance_of
 from portal.usecases.facts import own
 from portal.usecases.missing_people import NotBegun, demand_not_missing
+from portal.usecases.programme_volume import TAKEN_BACK, shortfall_of
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -37,9 +38,10 @@ def record_additional_request(
     """Keep a written request; from its day on the service may be recorded (FED-FEE-16).
 
     One request stands for every later time of the same service. Recording it again corrects its
-    day and adds a scan. Raises value_invalid for a service that is not offered, a day to come, or
-    a day after the service was first given, not_authorised from the day of a court's finding on:
-    nobody asks for whoever is missing (FED-TER-07).
+    day and adds a scan. Raises value_invalid for a service that is not offered, a day to come, a
+    day after the service was first given, or a service that the contract holds less of than the
+    programme though the recipient did not give it up (FED-IPP-09); not_authorised from the day of
+    a court's finding on: nobody asks for whoever is missing (FED-TER-07).
     """
     with transaction() as session:
         contract = own(session, Contract, command.contract_id, actor.provider_id, lock=True)
@@ -53,6 +55,7 @@ def record_additional_request(
         row = _recorded(session, contract.id, command.code)
         before = _values(row) if row else None
         if row is None:
+            _demand_not_prescribed(session, contract, command, region)
             row = AdditionalRequest(
                 provider_id=actor.provider_id, contract_id=contract.id, code=command.code
             )
@@ -128,6 +131,22 @@ def _demand_payable(
                 field="code",
                 citation=rule.citation,
             )
+
+
+def _demand_not_prescribed(
+    session: Session, contract: Contract, command: RecordRequest, region: Region
+) -> None:
+    """Nobody asks at the full price for what the programme gives (FED-IPP-09, FED-TER-01)."""
+    day = command.requested_on
+    short = shortfall_of(session, contract, command.code, day, region)
+    if short is not None and not short.given_up:
+        refuse(
+            "value_invalid",
+            f"«{short.title}»: {short.volumes}. Остальное положено получателю по программе, за "
+            f"полную плату о нём не просят: {TAKEN_BACK}.",
+            field="code",
+            citation=region.rules.programme_rules.on(day).volume.citation,
+        )
 
 
 def _demand_before_service(session: Session, command: RecordRequest) -> None:

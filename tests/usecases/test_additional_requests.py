@@ -16,6 +16,7 @@ from portal.models import (
     Contract,
     Delivery,
     Programme,
+    ProgrammeService,
     Recipient,
 )
 from portal.regions.registry import discover
@@ -240,3 +241,52 @@ def test_a_request_leaves_a_trace_and_belongs_to_its_provider(desk: Desk) -> Non
     assert list(events) == ["additional_requested"]
     with pytest.raises(NotFound):
         ask(desk, contract_id + 1)
+
+
+@pytest.mark.parametrize(
+    ("prescribed", "refused"),
+    [("8", False), ("9", True)],
+    ids=["FED-IPP-09: all of the programme", "FED-IPP-09: one unit less than the programme"],
+)
+def test_nobody_asks_at_the_full_price_for_what_the_programme_gives(
+    desk: Desk, prescribed: str, *, refused: bool
+) -> None:
+    contract_id = make_contract(desk)
+    prescribe(contract_id, prescribed)
+
+    offered = [
+        one.code for one in request_desk(desk.worker, contract_id, desk.region, TODAY).offered
+    ]
+
+    assert ("S1" not in offered) is refused
+    if not refused:
+        assert ask(desk, contract_id, code="S1")
+        return
+    with expect_refusal("value_invalid") as told:
+        ask(desk, contract_id, code="S1")
+    assert told.rule == "FED-IPP-09"
+    assert "по программе — 9 в месяц, по договору — 8" in told.first.text
+
+
+def test_what_was_asked_for_before_can_still_get_its_scan(desk: Desk) -> None:
+    contract_id = make_contract(desk)
+    first = ask(desk, contract_id, code="S1")
+    prescribe(contract_id, "9")
+
+    shown = request_desk(desk.worker, contract_id, desk.region, TODAY)
+
+    assert "S1" in [one.code for one in shown.offered]
+    assert ask(desk, contract_id, code="S1") == first
+
+
+def prescribe(contract_id: int, quantity: str) -> None:
+    """Let the programme hold so much of S1."""
+    with transaction() as session:
+        contract = session.get_one(Contract, contract_id)
+        line = session.scalars(
+            select(ProgrammeService).where(
+                ProgrammeService.programme_id == contract.programme_id,
+                ProgrammeService.code == "S1",
+            )
+        ).one()
+        line.quantity_per_month = Decimal(quantity)

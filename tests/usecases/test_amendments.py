@@ -33,6 +33,7 @@ from portal.models import (
 )
 from portal.regions.registry import Region
 from portal.usecases.act_papers import read_facts
+from portal.usecases.additional_requests import RecordRequest, record_additional_request
 from portal.usecases.amendment_drafts import (
     AmendmentDrafted,
     DraftAmendment,
@@ -253,6 +254,13 @@ def test_a_smaller_volume_limits_the_deliveries_of_its_days(
         assert (short.prescribed, short.contracted) == (Decimal(8), Decimal(1))
         assert short.given_up is sold
         assert shortfalls(read, contract, DAY - timedelta(days=1), house.region) == ()
+    request = RecordRequest(contract_id, FIRST, DAY)
+    who = {"region": house.region, "actor": house.worker, "now": MARCH_18}
+    if sold:
+        assert record_additional_request(request, **who)  # type: ignore[arg-type]
+    else:
+        with expect_refusal(session, "value_invalid", "code"):
+            record_additional_request(request, **who)  # type: ignore[arg-type]
 
 
 def test_a_dropped_service_is_delivered_no_more(session: Session) -> None:

@@ -115,4 +115,5 @@ def test_the_page_says_what_the_programme_still_gives(
     page, link = words(answer), f"/contracts/{served.contract.id}/amendments/new"
     assert ("По программе положено больше, чем в договоре" in page) is told
     assert ("по программе — 9 в месяц, по договору — 8. За полную плату" in page) is told
+    assert ("в списке услуг его нет" in page) is told
     assert (link in answer.text) is (told and role is Role.DIRECTOR)

@@ -31,6 +31,8 @@ class RequestView:
 class RequestDesk:
     """What was asked for in writing, what may be, and the clause that asks for the paper.
 
+    ``offered`` leaves out what nobody asks for: a service that the contract holds less of than the
+    programme and that the recipient did not give up, unless a request for it is recorded already.
     ``short``: services of which the contract gives less than the programme; ``within`` is the
     clause on what the programme gives (FED-IPP-09).
     """
@@ -62,6 +64,10 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
             .where(AdditionalRequest.contract_id == contract_id)
             .order_by(AdditionalRequest.requested_on, AdditionalRequest.id)
         ).all()
+        short = shortfalls(session, contract, day, region)
+        recorded = {row.code for row, _, _ in rows}
+        withheld = {one.code for one in short if not one.given_up} - recorded
+        items = region.rules.service_catalogue.on(day).for_form(contract.form)
         return RequestDesk(
             tuple(
                 RequestView(
@@ -73,9 +79,9 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
                 )
                 for row, first, last in rows
             ),
-            region.rules.service_catalogue.on(day).for_form(contract.form),
+            tuple(one for one in items if one.code not in withheld),
             region.rules.act_rules.on(max(day, contract.rules_day)).additional,
-            shortfalls(session, contract, day, region),
+            short,
             region.rules.programme_rules.on(day).volume.citation,
         )
 
