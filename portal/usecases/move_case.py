@@ -157,7 +157,8 @@ def facts_of(session: Session, row: Move, today: date) -> Facts:
         "papers_drawn": row.list_paper_id is not None,
         "stationary_programme": row.new_programme_id is not None,
         "ends_on_the_eve": _ends_on_the_eve(row, last_day),
-        "new_contract": bool(row.new_contract_id or row.new_contract),
+        "new_contract": bool(row.new_contract_id or row.new_contract)
+        or _begun_on_new_programme(session, row, today),
     }
     return frozenset(fact for fact, there in known.items() if there)
 
@@ -190,6 +191,34 @@ def ending_of(session: Session, row: Move) -> Termination | None:
         .order_by(Termination.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def contract_in_residence(session: Session, row: Move) -> Contract | None:
+    """The newest contract on the residential programme of a way, signed or awaiting signatures."""
+    if row.new_programme_id is None:
+        return None
+    return session.scalars(
+        select(Contract)
+        .where(
+            Contract.provider_id == row.provider_id,
+            Contract.programme_id == row.new_programme_id,
+            Contract.state.in_((*RUNNING, ContractState.AWAITING_SIGNATURE)),
+        )
+        .order_by(Contract.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def not_begun_yet(found: Contract, today: date) -> str:
+    """What a new contract waits for before its way may be closed; empty once it has begun."""
+    if found.in_force_from is None:
+        return f"Договор № {found.number} составлен и ждёт подписей. Получите их и повторите."
+    if found.in_force_from <= today:
+        return ""
+    return (
+        f"Договор № {found.number} подписан, но начнётся {found.in_force_from:%d.%m.%Y}. До "
+        "этого дня получателя обслуживают по прежнему: запишите шаг, когда день наступит."
+    )
 
 
 def contract_elsewhere(session: Session, row: Move) -> Contract | None:
@@ -226,6 +255,11 @@ def citizen(by: str) -> str:
         text = "Просит получатель или его представитель. Отметьте, кто из них."
         refuse("not_authorised", text, field="by")
     return by
+
+
+def _begun_on_new_programme(session: Session, row: Move, today: date) -> bool:
+    found = contract_in_residence(session, row)
+    return found is not None and not not_begun_yet(found, today)
 
 
 def _is_marked(session: Session, row: Move) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.press import Press
 from portal.domain.catalogue import Form
-from portal.domain.contract import RUNNING, ContractState
+from portal.domain.contract import RUNNING
 from portal.domain.documents import names_document
 from portal.domain.minors import takes_in
 from portal.domain.moves import MoveKind
@@ -31,7 +31,12 @@ from portal.models import (
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.move_case import LONGEST, contract_elsewhere
+from portal.usecases.move_case import (
+    LONGEST,
+    contract_elsewhere,
+    contract_in_residence,
+    not_begun_yet,
+)
 from portal.usecases.move_papers import draw_order
 from portal.usecases.places import open_room
 from portal.usecases.programme_changes import ending_line
@@ -259,26 +264,11 @@ def _other_unit(session: Session, row: Move) -> tuple[Violation, ...]:
 
 def _find_contract(session: Session, row: Move, region: Region, today: date) -> None:
     """The contract on the residential programme, begun, with no day under both."""
-    found = session.scalars(
-        select(Contract)
-        .where(
-            Contract.provider_id == row.provider_id,
-            Contract.programme_id == (row.new_programme_id or 0),
-            Contract.state.in_((*RUNNING, ContractState.AWAITING_SIGNATURE)),
-        )
-        .order_by(Contract.id.desc())
-        .limit(1)
-    ).one_or_none()
+    found = contract_in_residence(session, row)
     if found is None:
         return
-    if found.in_force_from is None:
-        text = f"Договор № {found.number} составлен и ждёт подписей. Получите их и повторите."
-        refuse("new_contract_missing", text)
-    if found.in_force_from > today:
-        text = (
-            f"Договор № {found.number} подписан, но начнётся {found.in_force_from:%d.%m.%Y}. До "
-            "этого дня получателя обслуживают по прежнему: запишите шаг, когда день наступит."
-        )
+    text = not_begun_yet(found, today)
+    if text or found.in_force_from is None:
         refuse("new_contract_missing", text)
     _demand_no_overlap(session, row, found.in_force_from, region)
     row.new_contract_id = found.id

@@ -375,3 +375,51 @@ def test_days_between_two_contracts_are_looked_at_before_the_way_is_closed(
     if status == 422:
         assert "дней без обслуживания — 1" in words(answer)
         assert 'name="days_between"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "begins", "told"),
+    [
+        pytest.param(None, None, "составьте его", id="none yet"),
+        pytest.param(ContractState.AWAITING_SIGNATURE, None, "ждёт подписей", id="unsigned"),
+        pytest.param(
+            ContractState.ACTIVE,
+            date(2026, 3, 24),
+            "подписан, но начнётся 24.03.2026",
+            id="tomorrow",
+        ),
+        pytest.param(ContractState.ACTIVE, DAY, "", id="begun"),
+    ],
+)
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.HEAD_OF_DEPARTMENT])
+def test_the_last_step_into_residential_care_says_where_the_new_contract_stands(
+    rows: Session,
+    staff: Staff,
+    contract: Contract,
+    *,
+    state: ContractState | None,
+    begins: date | None,
+    told: str,
+    role: Role,
+) -> None:
+    """FED-TRN-01: whoever reads the page is led to the contract that is there."""
+    contract.state, contract.ended_on = ContractState.TERMINATED, date(2026, 3, 22)
+    person = rows.get_one(Recipient, contract.recipient_id)
+    programme = factories.make_programme(rows, person, form=Form.STATIONARY)
+    page = f"/contracts/draft/{programme.id}"
+    if state is not None:
+        new = factories.make_contract(rows, programme, state=state, in_force_from=begins)
+        page = f"/contracts/{new.id}"
+    ways = {"kind": MoveKind.RESIDENTIAL, "new_programme_id": programme.id, "moves_on": DAY}
+    row = factories.make_move(
+        rows, contract, staff.actor(Role.DIRECTOR), state="old_end_set", **ways
+    )
+
+    shown = staff.browser(role).get(f"/moves/{row.id}")
+    step = shown.text.split('id="h-next"', 1)[1].split("</section>", 1)[0]
+
+    assert f'href="{page}"' in step
+    assert ("Открыть новый договор" in step) is (state is not None)
+    assert told in step
+    assert ("ещё не начался" in step) is (state is None)
+    assert ('class="note warn"' in step) is bool(told)

@@ -30,8 +30,10 @@ from portal.usecases.ending_text import months_without_act
 from portal.usecases.facts import own
 from portal.usecases.move_case import (
     contract_elsewhere,
+    contract_in_residence,
     ending_of,
     facts_of,
+    not_begun_yet,
     path_for,
     taken_by,
 )
@@ -134,6 +136,7 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
         ending = ending_of(session, row)
         made = newest(session, row.id)
         elsewhere = contract_elsewhere(session, row)
+        there = contract_in_residence(session, row) if row.closed_on is None else None
         last_day = contract.ended_on or (ending.last_day if ending else None)
         return MoveView(
             row=_row(row, person, region),
@@ -142,7 +145,7 @@ def get_move(actor: Actor, move_id: int, region: Region, today: date) -> MoveVie
             contract_number=contract.number,
             programme_id=row.programme_id,
             new_programme_id=row.new_programme_id,
-            new_contract_id=row.new_contract_id,
+            new_contract_id=row.new_contract_id or (there.id if there else None),
             new_contract=row.new_contract,
             elsewhere=f"№ {elsewhere.number}" if elsewhere else "",
             reason=row.reason,
@@ -197,6 +200,8 @@ def _path(session: Session, row: Move, region: Region, today: date) -> tuple[Pat
     path = path_for(row, region)
     coming = next_step(path, row.state) if row.closed_on is None else None
     facts = facts_of(session, row, today) if coming else frozenset()
+    there = contract_in_residence(session, row) if coming else None
+    waits = not_begun_yet(there, today) if there else ""
     taken = {
         one.step: one
         for one in session.scalars(
@@ -219,7 +224,11 @@ def _path(session: Session, row: Move, region: Region, today: date) -> tuple[Pat
                 by=done.taken_by if done else "",
                 note=done.note if done else "",
                 current=current,
-                missing=tuple(need.text for need in needs if need.fact not in facts),
+                missing=tuple(
+                    (need.fact == "new_contract" and waits) or need.text
+                    for need in needs
+                    if need.fact not in facts
+                ),
                 takers=taken_by(step),
             )
         )

@@ -149,10 +149,13 @@ def _ending(view: MoveView) -> Remedy:
 
 
 def _new_contract(view: MoveView) -> tuple[Remedy, ...]:
-    """The draft on the residential programme, once its turn has come."""
+    """The contract on the residential programme, or its draft, once its turn has come."""
     is_turn = view.current is not None and view.current.code == "conclude_new"
     if view.new_programme_id is None or not is_turn:
         return ()
+    if view.new_contract_id is not None:
+        url = _url("contracts.show", contract_id=view.new_contract_id)
+        return (Remedy(url, "Открыть новый договор"),)
     url = _url("contracts.draft", programme_id=view.new_programme_id)
     return (Remedy(url, "Составить новый договор"),)
 
