@@ -24,6 +24,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.council_decisions import DECIDES
 from portal.usecases.facts import own
 from portal.usecases.programme_details import LONGEST_TEXT
+from portal.usecases.stay_spans import recorded_in, span_of
 from portal.usecases.transaction import transaction
 
 LONGEST_TITLE = 200
@@ -73,7 +74,8 @@ def settle_placement(
     """Record how a stay without a fixed length ends (VLA-SCH-05).
 
     Raises NotAllowed for who does not lead a department, value_invalid for an end that is not on
-    the law's list, for a day to come and for words that are too long or missing.
+    the law's list, for a day to come, for words that are too long or missing, and for a second
+    record that settles the same stay.
     """
     if actor.role not in DECIDES:
         raise NotAllowed
@@ -89,6 +91,7 @@ def settle_placement(
         person = own(session, Recipient, command.recipient_id, actor.provider_id, lock=True)
         units = [one.unit_code for one in rules]
         _demand_here(session, person.id, units, command.settled_on, "settled_on")
+        _demand_unsettled(session, command, rules)
         row = ChildPlacement(
             provider_id=actor.provider_id,
             recipient_id=person.id,
@@ -193,6 +196,24 @@ def _strike(
 def _demand_past(day: date, today: date, place: str) -> None:
     if day > today:
         refuse("value_invalid", "Этот день ещё не наступил. Проверьте дату.", field=place)
+
+
+def _demand_unsettled(
+    session: Session, command: SettlePlacement, rules: Sequence[OpenStay]
+) -> None:
+    """A stay is settled once: who corrects the record strikes the former one out first."""
+    for rule in rules:
+        span = span_of(session, command.recipient_id, rule.unit_code, command.settled_on)
+        if span is None or command.end != rule.settles:
+            continue
+        for row in recorded_in(session, command.recipient_id, span):
+            if row.end != rule.settles:
+                continue
+            text = (
+                f"Устройство в это пребывание уже решено {row.settled_on:%d.%m.%Y}: {row.note}. "
+                "Если та запись ошибочна, вычеркните её на странице ребёнка и запишите заново."
+            )
+            refuse("value_invalid", text, field="end", citation=rule.ends.citation)
 
 
 def _demand_here(

@@ -492,6 +492,79 @@ def test_a_placement_of_an_earlier_contract_settles_the_same_stay_only(
     assert ("записать, где ребёнок будет жить" in words(director.get("/"))) is bool(gap)
 
 
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.SOCIAL_WORKER])
+def test_every_record_of_the_placement_is_on_the_childs_page(
+    staff: Staff, director: Browser, resident: Contract, role: Role
+) -> None:
+    """VLA-SCH-05: also one that does not settle it; whoever may records and strikes out."""
+    child = f"/child-units/children/{resident.recipient_id}"
+    director.post(f"{child}/placement", SETTLED | {"end": "help_completed", "note": "Курс пройден"})
+    director.post(f"{child}/placement", SETTLED | {"settled_on": "10.03.2026"})
+
+    page = staff.browser(role).get(child)
+
+    shown = words(page)
+    assert "16 марта 2026: оказана помощь, проведена реабилитация Курс пройден" in shown
+    assert "10 марта 2026: решено дальнейшее устройство Опека, акт № 12" in shown
+    assert page.text.count(f"{child}/placement/strike") == (2 if role is Role.DIRECTOR else 0)
+
+
+def test_a_stay_is_settled_by_one_record_which_is_struck_out_before_another(
+    rows: Session, director: Browser, resident: Contract
+) -> None:
+    """VLA-SCH-05: else the correction stands beside the mistake and changes nothing."""
+    child = f"/child-units/children/{resident.recipient_id}"
+    earlier = SETTLED | {"settled_on": "10.03.2026", "note": "Опека, акт № 11"}
+    director.post(f"{child}/placement", SETTLED)
+
+    refused = director.post(f"{child}/placement", earlier)
+    on = director.post(f"{child}/placement", earlier | {"end": "help_completed"})
+    first, other = rows.scalars(select(ChildPlacement).order_by(ChildPlacement.id)).all()
+    director.post(f"{child}/placement/strike", {"row": str(other.id)})
+    kept = words(director.get(child))
+    director.post(f"{child}/placement/strike", {"row": str(first.id)})
+    open_again = words(director.get(child))
+    done = director.post(f"{child}/placement", earlier)
+
+    assert (refused.status_code, on.status_code, done.status_code) == (422, 303, 303)
+    assert "уже решено 16.03.2026: Опека, акт № 12" in words(refused)
+    assert "вычеркните её на странице ребёнка" in words(refused)
+    assert ("устройство снова не решено" in kept, "Запись вычеркнута." in kept) == (False, True)
+    assert "устройство снова не решено" in open_again
+    assert "решено 10 марта 2026: Опека, акт № 11" in words(director.get(child))
+
+
+@pytest.mark.parametrize(
+    ("settled_on", "of_earlier"), [("08.03.2026", True), ("09.03.2026", False)]
+)
+def test_a_placement_belongs_to_its_stay_until_the_next_one_begins(
+    rows: Session,
+    staff: Staff,
+    director: Browser,
+    resident: Contract,
+    settled_on: str,
+    *,
+    of_earlier: bool,
+) -> None:
+    """VLA-SCH-05: the next one began on 9 March, after days at home."""
+    first = rows.get_one(Contract, resident.id)
+    first.ended_on, first.state = date(2026, 3, 5), ContractState.TERMINATED
+    programme = rows.get_one(Programme, resident.programme_id)
+    factories.make_contract(rows, programme, in_force_from=date(2026, 3, 9))
+    ended = {"ground": "placement_settled", "state": EndingState.TERMINATED, **CONFIRMED}
+    actor = staff.actor(Role.DIRECTOR)
+    ending = factories.make_termination(rows, first, actor, **ended, last_day=date(2026, 3, 5))
+    child = f"/child-units/children/{resident.recipient_id}"
+
+    director.post(f"{child}/placement", SETTLED | {"settled_on": settled_on})
+    of_first = words(director.get(f"/terminations/{ending.id}"))
+    again = director.post(f"{child}/placement", SETTLED)
+
+    assert ("записи об этом нет" in of_first) is not of_earlier
+    assert ("позже последнего дня услуг. Проверьте день" in of_first) is of_earlier
+    assert again.status_code == (303 if of_earlier else 422)
+
+
 def test_things_are_listed_by_size_and_season_and_a_mistake_is_crossed_out(
     rows: Session, social_worker: Browser, resident: Contract
 ) -> None:

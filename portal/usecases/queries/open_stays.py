@@ -5,7 +5,7 @@ Rule: VLA-SCH-05. Regions without such departments cost no query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.child_stays import stay_rule
 from portal.usecases.queries.scope import own_people
+from portal.usecases.stay_spans import placements_of, recorded_in, span_of, stay_on, terms_of
 from portal.usecases.transaction import reading
 
 MOST_REMINDED = 8
@@ -33,7 +34,8 @@ REMINDED = timedelta(days=30)
 class StayView:
     """A stay of no fixed length: since when, how many days, what is decided about its end.
 
-    ``until`` is the last day of a stay that is over, ``settled`` the placement that counts.
+    ``until`` is the last day of a stay that is over, ``settled`` the placement that counts,
+    ``records`` are all that stand of this stay, the newest first.
     """
 
     rule: OpenStay
@@ -42,6 +44,11 @@ class StayView:
     days: int
     settled: ChildPlacement | None
     warnings: tuple[Violation, ...]
+    records: tuple[ChildPlacement, ...] = ()
+
+    def end_of(self, row: ChildPlacement) -> str:
+        """How a record says that the stay ends, in the words of the act."""
+        return next((one.title for one in self.rule.ends.choices if one.code == row.end), row.end)
 
     @property
     def to_be_ended(self) -> bool:
@@ -56,25 +63,12 @@ def stay_of(
     rule = stay_rule(region, programme.unit_code, day)
     if rule is None:
         return None
-    spans = session.execute(
-        select(
-            Contract.in_force_from,
-            Contract.ended_on,
-        )
-        .join(Programme, Programme.id == Contract.programme_id)
-        .where(
-            Contract.recipient_id == recipient_id,
-            Contract.in_force_from.is_not(None),
-            Contract.in_force_from <= day,
-            Programme.unit_code == programme.unit_code,
-        )
-        .order_by(Contract.in_force_from.desc(), Contract.id.desc())
-    ).all()
-    if not spans:
+    span = span_of(session, recipient_id, programme.unit_code, day)
+    if span is None:
         return None
-    since = whole_stay([(first, last) for first, last in spans if first is not None])
-    until = spans[0][1]
-    settled = placement_since(session, recipient_id, since, rule)
+    since, until = span.since, span.until
+    records = recorded_in(session, recipient_id, span)
+    settled = settling(records, rule)
     over = until is not None and until < day
     return StayView(
         rule=rule,
@@ -82,40 +76,16 @@ def stay_of(
         until=until,
         days=(min(until or day, day) - since).days + 1,
         settled=settled,
+        records=records,
         warnings=()
         if over
         else placement_open(rule, programme.valid_until, day, settled=settled is not None),
     )
 
 
-def whole_stay(spans: Sequence[tuple[date, date | None]]) -> date:
-    """The first day of a stay whose contracts follow each other without a day between.
-
-    ``spans`` are first days and last ones, the newest contract first.
-    """
-    since = spans[0][0]
-    for first, last in spans[1:]:
-        if last is not None and last < since - timedelta(days=1):
-            break
-        since = min(since, first)
-    return since
-
-
-def placement_since(
-    session: Session, recipient_id: int, since: date, rule: OpenStay
-) -> ChildPlacement | None:
-    """The placement recorded during a stay that settles it; others only say that it goes on."""
-    return session.scalars(
-        select(ChildPlacement)
-        .where(
-            ChildPlacement.recipient_id == recipient_id,
-            ChildPlacement.struck_at.is_(None),
-            ChildPlacement.settled_on >= since,
-            ChildPlacement.end == rule.settles,
-        )
-        .order_by(ChildPlacement.settled_on.desc(), ChildPlacement.id.desc())
-        .limit(1)
-    ).one_or_none()
+def settling(records: Iterable[ChildPlacement], rule: OpenStay) -> ChildPlacement | None:
+    """The newest record that settles a stay; the others only say that it goes on."""
+    return next((one for one in records if one.end == rule.settles), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +113,14 @@ def open_placements(actor: Actor, region: Region, day: date) -> tuple[OpenPlacem
     if not rules:
         return ()
     with reading() as session:
+        asked = session.execute(_reminded(actor, rules, day)).all()
+        people = {person.id for person, _, _ in asked}
+        settled = _in_settled_stay(session, people, rules, day) if people else set()
         found = [
             (person, programme, ended_on)
-            for person, programme, ended_on in session.execute(_reminded(actor, rules, day)).all()
-            if ended_on is None or _is_open(session, person, programme, region, day)
-        ]
+            for person, programme, ended_on in asked
+            if (person.id, programme.unit_code) not in settled
+        ][:MOST_REMINDED]
     return tuple(
         OpenPlacement(
             recipient_id=person.id,
@@ -185,16 +158,23 @@ def _reminded(
             *own_people(actor),
         )
         .order_by(Programme.valid_until, Recipient.id)
-        .limit(MOST_REMINDED)
     )
 
 
-def _is_open(
-    session: Session, person: Recipient, programme: Programme, region: Region, day: date
-) -> bool:
-    """Whether nothing settles the whole stay: an earlier contract of it may have done so."""
-    stay = stay_of(session, person.id, programme, region, day)
-    return stay is None or stay.settled is None
+def _in_settled_stay(
+    session: Session, people: Collection[int], rules: Mapping[str, OpenStay], day: date
+) -> set[tuple[int, str | None]]:
+    """Whose stay in which department is settled: an earlier contract of it may have done so."""
+    records = placements_of(session, people)
+    return {
+        (child, unit)
+        for (child, unit), terms in terms_of(session, people, rules).items()
+        if (span := stay_on(terms, day))
+        and settling(
+            (one for one in records if one.recipient_id == child and span.holds(one)),
+            rules[unit or ""],
+        )
+    }
 
 
 def _overtaken() -> ColumnElement[bool]:

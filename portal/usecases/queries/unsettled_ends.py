@@ -15,7 +15,8 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.child_stays import stay_rule
 from portal.usecases.facts import own
-from portal.usecases.queries.open_stays import stay_of
+from portal.usecases.queries.open_stays import settling
+from portal.usecases.stay_spans import recorded_in, span_of
 from portal.usecases.transaction import reading
 
 
@@ -42,8 +43,11 @@ def unsettled_end(
         rule = stay_rule(region, programme.unit_code, day)
         if rule is None or ground != rule.settles:
             return None
-        stay = stay_of(session, contract.recipient_id, programme, region, day)
-        settled_on = stay.settled.settled_on if stay and stay.settled else None
+        on = min(day, contract.ended_on or day)
+        span = span_of(session, contract.recipient_id, programme.unit_code, on)
+        records = recorded_in(session, contract.recipient_id, span) if span else ()
+        settled = settling(records, rule)
+        settled_on = settled.settled_on if settled else None
         if settled_on is not None and (last_day is None or settled_on <= last_day):
             return None
         clause = rule.ends.citation

@@ -187,7 +187,10 @@ def unsettle(recipient_id: int) -> Response:
     form = StrikeForm()
     if form.validate_on_submit():
         strike_placement(int(form.row.data), recipient_id, actor=actor(), now=now())
-        return _back(desk, "Запись вычеркнута, устройство снова не решено.")
+        was, left = desk.stay, _desk(recipient_id, desk.programme_id).stay
+        reopened = was is not None and was.settled and not (left and left.settled)
+        open_again = ", устройство снова не решено" if reopened else ""
+        return _back(desk, f"Запись вычеркнута{open_again}.")
     return _to(desk)
 
 
