@@ -124,6 +124,71 @@ def test_a_contract_on_the_programme_of_a_review_follows_the_one_that_runs(
     assert (f'href="/programmes/{another.id}"' in first) is follows
 
 
+@pytest.mark.parametrize(
+    ("issued_on", "awaited"),
+    [
+        pytest.param(date(2026, 3, 2), True, id="FED-IPP-06: issued on the day of the request"),
+        pytest.param(date(2026, 3, 1), False, id="FED-IPP-06: issued the day before it"),
+    ],
+)
+def test_the_outcome_of_an_open_review_is_recorded_before_anything_is_amended(
+    rows: Session, provider: Provider, staff: Staff, issued_on: date, *, awaited: bool
+) -> None:
+    """MSK-CON-05: with the outcome a contract follows, no amendment replaces a programme."""
+    provider.region_code = "moscow"
+    person = factories.make_recipient(rows, provider)
+    running = factories.make_contract(rows, factories.make_programme(rows, person))
+    another = factories.make_programme(rows, person, issued_on=issued_on)
+    factories.make_review(rows, provider.id, running.programme_id, staff.actor(Role.DIRECTOR))
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+    way = f'href="/admissions/programmes/{running.programme_id}/review/end"'
+    amendment = f'href="/contracts/{running.id}/amendments/new"'
+
+    for address in (
+        f"/recipients/{person.id}",
+        f"/programmes/{another.id}",
+        f"/contracts/draft/{another.id}",
+    ):
+        page = director.get(address).get_data(as_text=True)
+        assert (way in page) is awaited, address
+        assert (amendment in page) is not awaited, address
+    card = words(director.get(f"/recipients/{person.id}"))
+    assert ("Запишите исход пересмотра" in card) is awaited
+
+
+@pytest.mark.parametrize("region", ["moscow", "vladimir"])
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        (Role.DIRECTOR, True),
+        (Role.ACCOUNTANT, True),
+        (Role.HEAD_OF_DEPARTMENT, True),
+        (Role.SOCIAL_WORKER, False),
+    ],
+)
+def test_the_first_page_lists_the_review_without_an_outcome(
+    rows: Session, provider: Provider, staff: Staff, region: str, role: Role, *, told: bool
+) -> None:
+    provider.region_code = region
+    person = factories.make_recipient(rows, provider)
+    running = factories.make_contract(rows, factories.make_programme(rows, person))
+    factories.make_programme(rows, person, issued_on=date(2026, 3, 10))
+    clerk = staff.actor(Role.DIRECTOR)
+    asked = factories.make_review(rows, provider.id, running.programme_id, clerk)
+    rows.commit()
+    way = f'href="/admissions/programmes/{running.programme_id}/review/end"'
+
+    before = staff.browser(role).get("/")
+    asked.outcome, asked.outcome_on = ReviewOutcome.UNCHANGED, date(2026, 3, 12)
+    rows.commit()
+    after = staff.browser(role).get("/")
+
+    assert (way in before.get_data(as_text=True)) is told
+    assert ("Запишите исход пересмотра" in words(before)) is told
+    assert way not in after.get_data(as_text=True)
+
+
 def _review(rows: Session, staff: Staff, former: Contract, new_programme_id: int) -> None:
     factories.make_review(
         rows,

@@ -1,7 +1,7 @@
 """What waits for an answer on the first page.
 
 Demands, urgent acts, data to destroy, decisions, copies that the recipient has not signed, plans
-of visits that an agreement has left behind.
+of visits that an agreement has left behind, reviews whose outcome nobody has recorded.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ from portal.usecases.queries.lost_capacity import CapacityTask, without_guardian
 from portal.usecases.queries.outgrown_plans import OutgrownPlan, outgrown_plans
 from portal.usecases.queries.person_reports import ReportTasks, reports_today
 from portal.usecases.queries.scope import about_own_people
+from portal.usecases.queries.unrecorded_outcomes import OutcomeTask, unrecorded_outcomes
 from portal.usecases.queries.unsigned_copies import UnsignedCopy, unsigned_copies
 from portal.usecases.transaction import reading
 from portal.usecases.urgent import CARE
@@ -79,6 +80,7 @@ class Affairs:
     schedules: tuple[OutgrownPlan, ...] = ()
     courses: tuple[EndedCourse, ...] = ()
     astray: tuple[CourseAstray, ...] = ()
+    outcomes: tuple[OutcomeTask, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -96,6 +98,7 @@ class Affairs:
             or self.schedules
             or self.courses
             or self.astray
+            or self.outcomes
         )
 
 
@@ -117,6 +120,7 @@ def affairs_today(actor: Actor, region: Region, today: date) -> Affairs:
             schedules=outgrown_plans(session, actor, today),
             courses=ended_courses(session, actor, region, today) if actor.role in ENDS else (),
             astray=_astray(session, actor, region, today),
+            outcomes=unrecorded_outcomes(session, actor, region, MOST),
         )
 
 

@@ -16,6 +16,7 @@ from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.contract_demands import running
 from portal.usecases.facts import own
+from portal.usecases.queries.unrecorded_outcomes import UnrecordedOutcome
 from portal.usecases.reviewed_programmes import is_followed_on
 from portal.usecases.transaction import reading
 
@@ -36,6 +37,12 @@ class SingleContract:
     refusal: Violation
     move_id: int | None = None
     replaceable_id: int | None = None
+
+    def waits_for(self, awaited: UnrecordedOutcome | None) -> bool:
+        """Whether the outcome of the review comes first: with it a contract here follows."""
+        if awaited is None or self.move_id is not None:
+            return False
+        return awaited.former_id == self.replaceable_id
 
 
 def single_contract(

@@ -28,9 +28,10 @@ from portal.usecases.queries.open_stays import StayView
 from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLine, RecipientAffairs
 from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
+from portal.usecases.queries.unrecorded_outcomes import UnrecordedOutcome, unrecorded_outcome
 from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
 from portal.usecases.terminations import PREPARES
-from portal.web.access import actor, region
+from portal.web.access import OFFICE, actor, region
 from portal.web.clock import today
 from portal.web.filters import day_words, plural
 from portal.web.forms import parse_day, violations_into
@@ -102,7 +103,7 @@ def _served_step(person: RecipientView, newest: ProgrammeLine) -> NextStep | Non
     if gone := gone_elsewhere(actor(), newest.id, region(), today()):
         return _gone_step(gone)
     if single := single_contract_of(person.id, newest.id):
-        return _single_step(single)
+        return _single_step(single, unrecorded_outcome(actor(), newest.id))
     ended = ended_contract(actor(), newest.id, region())
     return _ended_step(newest, ended) if ended else None
 
@@ -276,8 +277,19 @@ def _refused_step(programme: ProgrammeLine, refusal_id: int) -> NextStep:
     )
 
 
-def _single_step(single: SingleContract) -> NextStep:
-    """No second contract is drawn up: the one that runs is changed (MSK-CON-05)."""
+def _single_step(single: SingleContract, awaited: UnrecordedOutcome | None) -> NextStep:
+    """No second contract is drawn up: the one that runs is changed (MSK-CON-05).
+
+    Unless the new programme may have come from an open review: then its outcome is first.
+    """
+    if awaited is not None and single.waits_for(awaited):
+        url = url_for("admissions.review_end", programme_id=awaited.former_id)
+        text = (
+            f"Просили о пересмотре программы {awaited.former}, новая {awaited.new} уже здесь. "
+            "Договор по ней составят, когда исход записан."
+        )
+        offered = url if actor().role in OFFICE else None
+        return NextStep("Запишите исход пересмотра", text, offered, "Записать исход")
     way = way_on(single)
     if single.move_id is not None:
         text = f"Новый договор составят, когда прекращён договор № {single.number}."
