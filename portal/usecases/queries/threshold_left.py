@@ -1,4 +1,4 @@
-"""Fees that still rest on a threshold of earlier days, told on the first page and the contract's.
+"""Fees that rest on a threshold of earlier days: on the first page, the draft and the contract.
 
 Rules: FED-FEE-14 (a new threshold is a ground for a new fee), FED-FEE-04 (the bound of the day).
 """
@@ -12,17 +12,18 @@ from sqlalchemy.orm import selectinload
 
 from portal.domain.contract import RUNNING
 from portal.domain.fee_decision import still_free
-from portal.domain.fees import FeeDecision, decide_fee
+from portal.domain.fees import FeeDecision, FeeFacts, decide_fee
 from portal.domain.law import Citation
 from portal.domain.money import half_up
 from portal.domain.people import PopulationGroup
 from portal.domain.reference import ReferenceBook
 from portal.domain.threshold_moves import threshold_days
 from portal.domain.violations import RulesBroken
-from portal.models import Contract, ContractTerms, Recipient
+from portal.models import Contract, ContractTerms, Programme, Recipient
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.amendment_terms import written_facts
+from portal.usecases.facts import fee_facts, load_case, own
 from portal.usecases.queries.scope import latest_terms
 from portal.usecases.reference import reference_book
 from portal.usecases.transaction import reading
@@ -115,6 +116,29 @@ def threshold_left(
         return _worked_out(terms, region, day, reference_book(session, region)) if terms else None
 
 
+def threshold_left_on_draft(
+    actor: Actor, programme_id: int, region: Region, day: date
+) -> ThresholdLeft | None:
+    """The same of a contract to be drawn up on the programme, before it exists.
+
+    The fee is reckoned on the day of the application (FED-FEE-02); None where it is free, or where
+    no income is recorded.
+    """
+    with reading() as session:
+        programme = own(session, Programme, programme_id, actor.provider_id)
+        case = load_case(
+            session, actor.provider_id, programme.recipient_id, day=day, programme_id=programme_id
+        )
+        if case.assessment is None:
+            return None
+        book, facts = reference_book(session, region), fee_facts(case)
+        try:
+            written = decide_fee(facts, region.rules.fee_rules.on(day), book)
+            return None if written.free else _moved(facts, written, region, day, book)
+        except RulesBroken:
+            return None
+
+
 def _worked_out(
     terms: ContractTerms, region: Region, day: date, book: ReferenceBook
 ) -> ThresholdLeft | None:
@@ -127,13 +151,23 @@ def _worked_out(
 def _left(
     terms: ContractTerms, region: Region, day: date, book: ReferenceBook
 ) -> ThresholdLeft | None:
-    facts, rules = written_facts(terms), region.rules.fee_rules.on(day)
+    return _moved(written_facts(terms), terms, region, day, book)
+
+
+def _moved(
+    facts: FeeFacts,
+    written: ContractTerms | FeeDecision,
+    region: Region,
+    day: date,
+    book: ReferenceBook,
+) -> ThresholdLeft | None:
+    rules = region.rules.fee_rules.on(day)
     days = threshold_days(facts, book, day)
     if not days:
         return None
     moved = replace(facts, rules_day=day, threshold_day=day)
-    now = still_free(rules, terms.free_ground, decide_fee(moved, rules, book))
-    if not now.free and now.monthly_fee == terms.monthly_fee:
+    now = still_free(rules, written.free_ground, decide_fee(moved, rules, book))
+    if not now.free and now.monthly_fee == written.monthly_fee:
         return None
     held_on = facts.threshold_day or facts.applied_on
     return ThresholdLeft(held_on, days[-1], now, rules.change_grounds.citation)

@@ -44,7 +44,7 @@ from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.stopped_contracts import stopped_by_refusal
 from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.queries.terminations import EndingRow, standing_ending
-from portal.usecases.queries.threshold_left import threshold_left
+from portal.usecases.queries.threshold_left import threshold_left, threshold_left_on_draft
 from portal.usecases.queries.waiting_list import place_of_draft
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
@@ -290,6 +290,7 @@ def _draft_page(shown: DraftView, form: DraftForm) -> Response:
         need=contract_need_of(actor(), programme_id, region(), today()),
         asked_for=shown_papers(actor(), region(), today()),
         minority_ends=MINORITY_ENDS,
+        outgrown=threshold_left_on_draft(actor(), programme_id, region(), today()),
         sees_health=sees(actor(), Subject.MEDICAL),
         untold=UNTOLD_HEALTH,
     )
