@@ -343,3 +343,38 @@ def test_what_is_awaited_in_words_is_marked_in_no_card(
     if tells:
         event = rows.scalars(select(Suspension.id)).one()
         assert director.get(f"{page}/{event}/event").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("last", "asked"), [(date(2026, 3, 9), False), (date(2026, 3, 10), True), (None, True)]
+)
+@pytest.mark.parametrize("until", [date(2026, 3, 20), None])
+def test_a_break_that_never_began_waits_for_no_paper(
+    director: Browser,
+    rows: Session,
+    served: Served,
+    staff: Staff,
+    *,
+    last: date | None,
+    until: date | None,
+    asked: bool,
+) -> None:
+    """FED-SUS-04: the contract was over on the eve of the break."""
+    if last is not None:
+        contract = rows.get_one(Contract, served.contract.id)
+        contract.ended_on, contract.state = last, ContractState.TERMINATED
+    factories.make_suspension(
+        rows,
+        served.contract,
+        staff.actor(Role.DIRECTOR),
+        ground="temporary_absence",
+        until=until,
+        waits_for=["application"],
+    )
+
+    page = words(director.get(f"/contracts/{served.contract.id}/breaks"))
+
+    assert ("Записать документ о перерыве" in page) is asked
+    assert ("Ждём" in page) is asked
+    assert ("— не начался: договор кончился" in page) is not asked
+    assert asked or "Срок не назначен" not in page

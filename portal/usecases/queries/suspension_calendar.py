@@ -71,7 +71,7 @@ class BreakRow:
     the list. An event that only the staff can tell of is named by ``asks_event``; ``event`` once it
     is told.
     ``closed_on`` is the contract's last day where the break went on to it: no services follow;
-    ``forestalled_on`` where the contract was over before the break.
+    ``forestalled_on`` where the contract was over before the break, which then waits for nothing.
     ``review_on`` is the day on which the portal reminds of a break without an end (FED-SUS-03).
     """
 
@@ -332,8 +332,11 @@ def _break(
     rules = region.rules.suspension_rules.on(row.since)
     known: Ground | None = next((one for one in rules.grounds if one.code == row.ground), None)
     days = Interval(row.since, row.until)
-    review, last = _review(session, region, days), contract.ended_on
-    over = days.empty or (row.until is not None and row.until <= today)
+    last = contract.ended_on
+    forestalled = last if last is not None and last < row.since else None
+    review = None if forestalled else _review(session, region, days)
+    over = days.empty or bool(forestalled) or (row.until is not None and row.until <= today)
+    wanted = known.proof if known and row.waits_for and not forestalled else None
     missing = () if over else still_awaited(session, contract, row, known, region, today)
     return BreakRow(
         id=row.id,
@@ -347,14 +350,14 @@ def _break(
         review_on=review.at.date() if review else None,
         review_steps=review.steps if review else (),
         orders=tuple(orders),
-        awaits=known.proof.title if known and known.proof and row.waits_for else "",
+        awaits=wanted.title if wanted else "",
         missing=missing,
         # A paper of the list goes by its title, words stand as they were written.
         in_words=set(missing) <= set(row.waits_for or ()),
         paper_title=_paper_title(region, row, known),
         asks_event="" if known and known.ends_when == PAID else readiness_of(known).label,
         closed_on=contract.ended_on if ends_with_contract(row, contract) else None,
-        forestalled_on=last if last is not None and last < row.since else None,
+        forestalled_on=forestalled,
     )
 
 
