@@ -355,6 +355,18 @@ def test_the_document_of_an_end_names_where_the_programme_goes(
     assert len(clauses) == 4 + bool(moved_to) + (not needs_customer)
 
 
+@pytest.mark.parametrize("moved_to", ["", "Тверская область"])
+def test_the_notice_of_an_end_names_where_the_programme_goes(press: Press, moved_to: str) -> None:
+    """FED-TRN-03: as the order and the document do."""
+    facts = replace(_ending(LONG_CUSTOMER, None), moved_to=moved_to)
+
+    page = press.html(_form("ending_notice"), "vladimir", facts).replace("\u00a0", " ")
+
+    gone = "Получатель выезжает: Тверская область. Учреждение выдаёт программу с отметками"
+    assert (gone in page) is bool(moved_to)
+    assert ("Получатель выезжает" in page) is bool(moved_to)
+
+
 @pytest.mark.parametrize(
     ("silent", "said"),
     [
