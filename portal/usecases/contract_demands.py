@@ -20,7 +20,7 @@ from portal.usecases.contract_refusals import demand_not_refused
 from portal.usecases.facts import CaseFile, own
 from portal.usecases.queries.gone_elsewhere import gone_with
 from portal.usecases.queries.older_income import income_of_earlier_application
-from portal.usecases.reviewed_programmes import is_followed_on
+from portal.usecases.reviewed_programmes import is_followed_on, replacements
 from portal.usecases.signing_returns import sent_back_unsettled
 
 NOBODY = 0
@@ -80,13 +80,31 @@ def demand_not_gone(
         )
 
 
+def demand_not_replaced(session: Session, programme: Programme, region: Region, day: date) -> None:
+    """No contract on a programme that a review has replaced (FED-IPP-06).
+
+    One programme carries the person's contract: the new one. Raises transition_not_allowed.
+    """
+    instead = replacements(session, programme.provider_id, [programme.id]).get(programme.id)
+    if instead is None:
+        return
+    page = f"programme:{instead.programme_id}" if instead.programme_id else None
+    refuse(
+        "transition_not_allowed",
+        instead.text,
+        field="programme_id",
+        citation=region.rules.programme_rules.on(day).review.initiators.citation,
+        subject=page,
+    )
+
+
 def demand_free_programme(
     session: Session, programme: Programme, region: Region, today: date, *, besides: Contract | None
 ) -> None:
     """A programme in force, not withdrawn, with no contract on it that is not terminated.
 
     ``besides`` is the one that is being drawn up anew. Raises transition_not_allowed for a
-    programme that went with the person to another provider.
+    programme that went with the person to another provider, or that a review has replaced.
     """
     if programme.withdrawn_at is not None:
         refuse(
@@ -105,6 +123,7 @@ def demand_free_programme(
         )
     demand_not_refused(session, programme)
     demand_not_gone(session, programme, region, today)
+    demand_not_replaced(session, programme, region, today)
     standing = session.execute(
         select(Contract.id, Contract.number).where(
             Contract.provider_id == programme.provider_id,

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.contract import RUNNING
 from portal.models import Contract, Programme, ProgrammeReview, ReviewOutcome
+from portal.usecases.actor import Actor
+from portal.usecases.transaction import reading
 
 Id = int | SQLColumnExpression[int]
 
@@ -27,6 +29,11 @@ class Replacement:
 
     named: str
     programme_id: int | None
+
+    @property
+    def text(self) -> str:
+        """That the former programme carries no new contract, and which one does (FED-IPP-06)."""
+        return f"Программу пересмотрели: вместо неё выдана {self.named}. Договор составляют по ней."
 
 
 def issued_instead(provider_id: Id, former: Id, new: Id) -> ColumnElement[bool]:
@@ -95,6 +102,12 @@ def replacements(
         named = f"№ {number} от {day:%d.%m.%Y}"
         found[review.programme_id] = Replacement(named, one.id if one is not None else None)
     return found
+
+
+def replacement_of(actor: Actor, programme_id: int) -> Replacement | None:
+    """What a review has put in the place of a programme of the reader's; None where nothing."""
+    with reading() as session:
+        return replacements(session, actor.provider_id, [programme_id]).get(programme_id)
 
 
 def is_replaced() -> ColumnElement[bool]:

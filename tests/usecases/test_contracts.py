@@ -23,6 +23,7 @@ from portal.models import (
     ContractTerms,
     Membership,
     Paper,
+    Programme,
     Recipient,
     Representative,
     RepresentativeKind,
@@ -47,7 +48,12 @@ from portal.usecases.queries.contracts import get_contract
 from portal.usecases.recipients import RepresentativeDetails
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.uploads import Upload
-from tests.support.factories import make_recipient_access, make_representative, make_review
+from tests.support.factories import (
+    make_programme,
+    make_recipient_access,
+    make_representative,
+    make_review,
+)
 from tests.support.sample_region import DAY_CARE, FIRST, RESIDENTIAL, SECOND, with_contract_rules
 from tests.usecases.procedures import (
     MORNING,
@@ -463,6 +469,76 @@ def ended_review(house: House, programme_id: int, new_programme_id: int) -> None
         outcome_on=TODAY,
         new_programme_id=new_programme_id,
     )
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["the first one", "after an ended one"])
+@pytest.mark.parametrize(
+    ("changes", "reviewed", "refused"),
+    [
+        pytest.param({}, True, True, id="FED-IPP-06: replaced"),
+        pytest.param({}, False, False, id="no review"),
+        pytest.param({"form": Form.SEMI_STATIONARY}, True, False, id="by one of another form"),
+        pytest.param(
+            {"withdrawn_at": MORNING, "withdrawn_reason": "не та"},
+            True,
+            False,
+            id="by one entered by mistake",
+        ),
+    ],
+)
+def test_no_contract_is_drawn_up_on_a_programme_that_a_review_has_replaced(
+    session: Session,
+    house: House,
+    changes: dict[str, Any],
+    *,
+    reviewed: bool,
+    refused: bool,
+    ended: bool,
+) -> None:
+    programme_id = prepared(house)
+    if ended:
+        former = stored(session, conclude(house, programme_id).id)
+        former.in_force_from = former.ended_on = TODAY
+        former.state = ContractState.TERMINATED
+        session.commit()
+    person_id = session.get_one(Programme, programme_id).recipient_id
+    recipient = session.get_one(Recipient, person_id)
+    new = make_programme(session, recipient, number="13/2026", **changes)
+    if reviewed:
+        ended_review(house, programme_id, new.id)
+    session.commit()
+
+    begins = TODAY + timedelta(days=ended)
+    if not refused:
+        assert conclude(house, programme_id, starts_on=begins).id
+        return
+    with expect_refusal(session, "transition_not_allowed", "programme_id") as caught:
+        conclude(house, programme_id, starts_on=begins)
+    assert "вместо неё выдана № 13/2026 от 27.02.2026" in str(caught.value)
+    assert caught.value.violations[0].subject == f"programme:{new.id}"
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_a_returned_contract_on_a_replaced_programme_is_not_drawn_up_anew(
+    session: Session, house: House, *, reviewed: bool
+) -> None:
+    """FED-IPP-06: it is closed; the contract is drawn up on what stands in the place."""
+    programme_id = prepared(house)
+    waits = conclude(house, programme_id)
+    stored(session, waits.id).terms[0].fee_known = False
+    session.commit()
+    person_id = session.get_one(Programme, programme_id).recipient_id
+    recipient = session.get_one(Recipient, person_id)
+    new = make_programme(session, recipient, number="13/2026")
+    if reviewed:
+        ended_review(house, programme_id, new.id)
+    session.commit()
+
+    if not reviewed:
+        assert conclude(house, programme_id).id == waits.id
+        return
+    with expect_refusal(session, "transition_not_allowed", "programme_id"):
+        conclude(house, programme_id)
 
 
 def test_elsewhere_a_second_programme_carries_a_second_contract(

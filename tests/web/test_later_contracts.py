@@ -147,6 +147,52 @@ def test_a_contract_on_a_reviewed_programme_names_the_new_one(
         assert told in words(director.get(f"/contracts/draft/{new.id}"))
 
 
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize("reviewed", [True, False])
+@pytest.mark.parametrize("region", ["moscow", "vladimir", "astrakhan"])
+def test_no_page_offers_a_contract_on_a_replaced_programme(
+    app: Flask, rows: Session, region: str, *, reviewed: bool, ended: bool
+) -> None:
+    """FED-IPP-06: each names the programme that stands in its place and leads there."""
+    staff = Staff(app, rows, factories.make_provider(rows, region))
+    person = factories.make_recipient(rows, staff.provider)
+    old = factories.make_programme(rows, person)
+    if ended:
+        factories.make_contract(
+            rows, old, state=ContractState.TERMINATED, in_force_from=ASKED, ended_on=BEGINS
+        )
+    if reviewed:
+        new = factories.make_programme(rows, person, number="77/2026")
+        factories.make_review(
+            rows,
+            staff.provider.id,
+            old.id,
+            staff.actor(Role.DIRECTOR),
+            new_programme_id=new.id,
+            outcome=ReviewOutcome.NEW_PROGRAMME,
+            outcome_on=date(2026, 3, 5),
+        )
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+
+    page = director.get(f"/programmes/{old.id}")
+    draft = director.get(f"/contracts/draft/{old.id}")
+    card = director.get(f"/recipients/{person.id}").get_data(as_text=True)
+    home = director.get("/").get_data(as_text=True)
+
+    told = "Программу пересмотрели: вместо неё выдана № 77/2026 от 27.02.2026. Договор составляют"
+    assert (told in words(page)) is (told in words(draft)) is reviewed
+    if reviewed:
+        assert f'href="/programmes/{new.id}"' in page.get_data(as_text=True)
+        assert f'href="/programmes/{new.id}"' in draft.get_data(as_text=True)
+    assert ("Отказать в договоре" in words(page)) is not reviewed
+    assert ("Заключить" in words(page)) is (not reviewed and not ended)
+    assert (f'action="/contracts/draft/{old.id}"' in draft.get_data(as_text=True)) is not reviewed
+    assert (f'href="/contracts/draft/{old.id}"' in page.get_data(as_text=True)) is False
+    assert (f'href="/programmes/{old.id}"' in home) is (not reviewed and not ended)
+    assert (f'href="/contracts/draft/{old.id}"' in card) is (not reviewed and ended)
+
+
 @pytest.mark.parametrize(
     ("cap", "owed"),
     [

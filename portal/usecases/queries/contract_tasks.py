@@ -30,7 +30,7 @@ from portal.usecases.early_texts import kept_from
 from portal.usecases.queries.gone_elsewhere import never_comes
 from portal.usecases.queries.scope import own_people
 from portal.usecases.queries.unsigned_contracts import awaits_director, to_be_closed
-from portal.usecases.reviewed_programmes import is_followed_on
+from portal.usecases.reviewed_programmes import is_followed_on, is_replaced
 from portal.usecases.transaction import reading
 from portal.usecases.unit_contracts import units_without_contracts
 
@@ -194,6 +194,7 @@ def _without_contract(
             ~drawn_up,
             ~refused,
             ~never_comes(),
+            ~is_replaced(),
             *([~_served(today)] if single else []),
         )
         .order_by(Programme.contract_due_at, Programme.id)

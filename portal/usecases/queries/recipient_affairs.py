@@ -28,6 +28,7 @@ from portal.models import (
 from portal.usecases.actor import Actor
 from portal.usecases.queries.payments_state import balances_of
 from portal.usecases.queries.scope import is_served_by
+from portal.usecases.reviewed_programmes import is_replaced
 from portal.usecases.transaction import reading
 
 
@@ -62,7 +63,7 @@ class ProgrammeLine:
     """A programme on the card; ``contract_id`` is its contract that is not over.
 
     ``refusal_id`` is the refusal to contract that it stands under, with its number; ``served``: a
-    contract on it was in force and has ended.
+    contract on it was in force and has ended; ``replaced``: a review has put another in its place.
     """
 
     id: int
@@ -75,6 +76,7 @@ class ProgrammeLine:
     refusal_id: int | None = None
     refusal_number: str = ""
     served: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _programme_lines(
     ended = aliased(Contract)
     served = select(ended.id).where(ended.programme_id == Programme.id, ended.ended_on.is_not(None))
     rows = session.execute(
-        select(Programme, contract.id, refusal, served.exists())
+        select(Programme, contract.id, refusal, served.exists(), is_replaced())
         .outerjoin(contract, (contract.programme_id == Programme.id) & contract.id.in_(living))
         .outerjoin(refusal, stands)
         .where(Programme.provider_id == provider_id, Programme.recipient_id == recipient_id)
@@ -181,8 +183,9 @@ def _programme_lines(
             refusal_id=refused.id if refused is not None else None,
             refusal_number=refused.number if refused is not None else "",
             served=was_served,
+            replaced=replaced,
         )
-        for programme, contract_id, refused, was_served in rows
+        for programme, contract_id, refused, was_served, replaced in rows
     )
 
 

@@ -23,7 +23,7 @@ from portal.usecases.facts import load_case, own
 from portal.usecases.places import Room, department_of, has_place, open_room
 from portal.usecases.queries.held_after_course import HeldAfterCourse, held_after_course
 from portal.usecases.queries.paging import PAGE_SIZE, Page
-from portal.usecases.reviewed_programmes import followed_contracts
+from portal.usecases.reviewed_programmes import followed_contracts, replacements
 from portal.usecases.transaction import reading
 from portal.usecases.waiting_list import queue_of
 from portal.usecases.work_calendar import work_calendar
@@ -177,16 +177,22 @@ def _rows(queue: tuple[tuple[WaitingEntry, Recipient], ...], day: date) -> tuple
 
 
 def get_turn(actor: Actor, entry_id: int, region: Region, day: date) -> TurnView | None:
-    """One person's turn; None for one that is closed, NotFound for another provider's."""
+    """One person's turn; None for one that is closed, NotFound for another provider's.
+
+    The place is for the contract on what a review has put in the place of its programme.
+    """
     with reading() as session:
         entry = own(session, WaitingEntry, entry_id, actor.provider_id)
         queue = queue_of(session, actor.provider_id, entry.department_id, region, day)
         row = next((one for one in _rows(queue, day) if one.id == entry.id), None)
         if row is None:
             return None
-        programme = session.get(Programme, entry.programme_id) if entry.programme_id else None
+        named = entry.programme_id
+        if named and (instead := replacements(session, actor.provider_id, [named]).get(named)):
+            named = instead.programme_id
+        programme = session.get(Programme, named) if named else None
         return TurnView(
-            row=row,
+            row=replace(row, programme_id=named),
             room=get_room(actor, entry.department_id, region, day),
             version=entry.version,
             programme_number=programme.number if programme else None,

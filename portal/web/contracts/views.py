@@ -46,6 +46,7 @@ from portal.usecases.queries.suspensions import break_to_look_at
 from portal.usecases.queries.terminations import EndingRow, standing_ending
 from portal.usecases.queries.threshold_left import threshold_left, threshold_left_on_draft
 from portal.usecases.queries.waiting_list import place_of_draft
+from portal.usecases.reviewed_programmes import replacement_of
 from portal.usecases.role_access import Subject, sees, who_sees
 from portal.usecases.signables import SignedKey, SignedKind
 from portal.usecases.signatories import Side
@@ -281,6 +282,7 @@ def _draft_page(shown: DraftView, form: DraftForm) -> Response:
         draft=shown,
         refusal=standing_refusal(actor(), programme_id),
         gone=gone_elsewhere(actor(), programme_id, region(), today()),
+        replaced=replacement_of(actor(), programme_id),
         content=get_content(actor(), programme_id, region(), today()),
         clause=WHO_SIGNS,
         may_plan=actor().role in PLANS_VISITS,

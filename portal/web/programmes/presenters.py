@@ -52,7 +52,12 @@ def clock_of(programme: ProgrammeView, *, stopped: str = "") -> Clock:
 
 
 def stopped_by(
-    programme: ProgrammeView, gone: Gone | None, *, refused: bool, ended: bool = False
+    programme: ProgrammeView,
+    gone: Gone | None,
+    *,
+    refused: bool,
+    ended: bool = False,
+    replaced: bool = False,
 ) -> str:
     """Why no contract is drawn up on the programme, for its tag; "" while one may be, or is."""
     if refused:
@@ -63,6 +68,8 @@ def stopped_by(
     waits = programme.contract_id is None and programme.withdrawn_at is None
     if nobody and waits:
         return "Договор не составляют"
+    if replaced and waits:
+        return "Программу пересмотрели"
     return "Договор прекращён" if ended and waits else ""
 
 

@@ -24,6 +24,7 @@ from portal.usecases.queries.programmes import ProgrammeView, get_programme
 from portal.usecases.queries.provider_register import outside_register
 from portal.usecases.queries.recipients import RecipientView, get_recipient
 from portal.usecases.queries.waiting_list import place_of_draft
+from portal.usecases.reviewed_programmes import replacement_of
 from portal.usecases.role_access import Subject, sees
 from portal.web import access_log, downloads
 from portal.web.access import OFFICE, actor, allow, press, region
@@ -107,12 +108,14 @@ def show(programme_id: int) -> Response:
     goes_on = programme.withdrawn_at is None and refusal is None
     gone = gone_elsewhere(actor(), programme_id, region(), today()) if waits else None
     ended = ended_contract(actor(), programme_id, region()) if waits else None
+    replaced = replacement_of(actor(), programme_id)
     served = not programme.died_on and not programme.missing_since and gone is None
-    open_to_contract = waits and served
+    open_to_contract = waits and served and replaced is None
     return render(
         "programmes/show.html",
         refusal=refusal,
-        may_refuse=waits and actor().role is Role.DIRECTOR,
+        may_refuse=waits and replaced is None and actor().role is Role.DIRECTOR,
+        replaced=replaced,
         programme=programme,
         content=get_content(actor(), programme_id, region(), today()),
         kept=kept_copy(actor(), programme_id, region(), today()),
@@ -120,7 +123,11 @@ def show(programme_id: int) -> Response:
         clock=presenters.clock_of(
             programme,
             stopped=presenters.stopped_by(
-                programme, gone, refused=refusal is not None, ended=ended is not None
+                programme,
+                gone,
+                refused=refusal is not None,
+                ended=ended is not None,
+                replaced=replaced is not None,
             ),
         ),
         checklist=checklist,
@@ -130,7 +137,7 @@ def show(programme_id: int) -> Response:
         sees_services=sees(actor(), Subject.SERVICES),
         may_draft=actor().role in DRAFTERS,
         intake=get_intake(actor(), programme_id, region(), today())
-        if goes_on and ended is None
+        if goes_on and ended is None and replaced is None
         else None,
         gone=gone,
         ended=ended,

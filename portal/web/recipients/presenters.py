@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from wtforms import ValidationError
 
 from portal.domain.contract import RUNNING, ContractState
 from portal.domain.endings import COURT_FINDING, DEATH
-from portal.domain.fees import MINOR, FeeDecision, FreeCategory
-from portal.domain.income import IncomeAssessment as IncomeFound
+from portal.domain.fees import MINOR, FreeCategory
 from portal.domain.people import Sex
-from portal.domain.violations import RulesBroken, Violation
 from portal.models.user import Role
 from portal.usecases.early_texts import place_of_text
 from portal.usecases.facts import PROGRAMME_PAPER
 from portal.usecases.queries.checklist import Checklist, PaperState
 from portal.usecases.queries.child_units import child_desk
 from portal.usecases.queries.ended_contracts import EndedContract, ended_contract
-from portal.usecases.queries.family_income import preview_income
-from portal.usecases.queries.fee import fee_for, is_free_anyway
+from portal.usecases.queries.fee import is_free_anyway
 from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
 from portal.usecases.queries.open_stays import StayView
 from portal.usecases.queries.recipient_affairs import ContractLine, ProgrammeLine, RecipientAffairs
@@ -30,12 +26,11 @@ from portal.usecases.queries.recipients import RecipientView
 from portal.usecases.queries.single_contract import SingleContract
 from portal.usecases.queries.unrecorded_outcomes import UnrecordedOutcome, unrecorded_outcome
 from portal.usecases.queries.waiting_list import PlaceOfDraft, place_of_draft
+from portal.usecases.reviewed_programmes import Replacement, replacement_of
 from portal.usecases.terminations import PREPARES
 from portal.web.access import OFFICE, actor, region
 from portal.web.clock import today
 from portal.web.filters import day_words, plural
-from portal.web.forms import parse_day, violations_into
-from portal.web.recipients.income_form import IncomeForm
 from portal.web.single_contract import single_contract_of, way_on
 
 PAPER_TAGS = {
@@ -102,6 +97,8 @@ def _served_step(person: RecipientView, newest: ProgrammeLine) -> NextStep | Non
     """Who is served elsewhere, or by another contract, or was served already, is no newcomer."""
     if gone := gone_elsewhere(actor(), newest.id, region(), today()):
         return _gone_step(gone)
+    if instead := replacement_of(actor(), newest.id):
+        return _replaced_step(person, instead)
     if single := single_contract_of(person.id, newest.id):
         return _single_step(single, unrecorded_outcome(actor(), newest.id))
     ended = ended_contract(actor(), newest.id, region())
@@ -109,15 +106,21 @@ def _served_step(person: RecipientView, newest: ProgrammeLine) -> NextStep | Non
 
 
 def _newest(affairs: RecipientAffairs) -> ProgrammeLine | None:
-    """The programme that a contract is, or would be, drawn up on."""
+    """The programme that a contract is, or would be, drawn up on.
+
+    One that a review has replaced only where no other is here.
+    """
     current = (one for one in affairs.programmes if not one.withdrawn)
-    return next((one for one in current if one.valid_until >= today()), None)
+    valid = [one for one in current if one.valid_until >= today()]
+    return min(valid, key=lambda one: one.replaced, default=None)
 
 
 def place_awaited(person: RecipientView, affairs: RecipientAffairs) -> PlaceOfDraft | None:
     """Where the contract to come would take a place; None where none is to come (FED-CON-09)."""
     newest = _newest(affairs)
     if newest is None or newest.contract_id is not None or newest.refusal_id is not None:
+        return None
+    if newest.replaced:
         return None
     if person.died_on is not None or person.missing_since is not None:
         return None
@@ -130,6 +133,15 @@ def place_awaited(person: RecipientView, affairs: RecipientAffairs) -> PlaceOfDr
 def _gone_step(gone: Gone) -> NextStep:
     """Whoever has gone with the programme gets no contract on it here (FED-TRN-01, FED-TRN-03)."""
     return NextStep(gone.title, gone.text, None)
+
+
+def _replaced_step(person: RecipientView, instead: Replacement) -> NextStep:
+    """A contract is drawn up on what a review has put in the place (FED-IPP-06)."""
+    if instead.programme_id is not None:
+        page = url_for("programmes.show", programme_id=instead.programme_id)
+        return NextStep("Программу пересмотрели", instead.text, page, "Открыть новую программу")
+    present = url_for("programmes.present", recipient_id=person.id)
+    return NextStep("Программу пересмотрели", instead.text, present, "Принять программу")
 
 
 def _lost_step(person: RecipientView, affairs: RecipientAffairs) -> NextStep | None:
@@ -356,42 +368,3 @@ def _placed_step(contract: ContractLine, stay: StayView) -> NextStep:
         url if actor().role in PREPARES else None,
         "Прекратить договор",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FeeShown:
-    """What a person pays or would pay, or why that cannot be said yet."""
-
-    decision: FeeDecision | None
-    income: IncomeFound | None = None
-    refusals: tuple[Violation, ...] = ()
-
-
-def fee(recipient_id: int) -> FeeShown:
-    """The fee by what is recorded now."""
-    try:
-        return FeeShown(fee_for(actor().provider_id, recipient_id, None, region(), today()))
-    except RulesBroken as error:
-        return FeeShown(None, refusals=error.violations)
-
-
-def income_result(person: RecipientView, form: IncomeForm) -> FeeShown | None:
-    """What the grid comes to; its mistakes go under their cells, then there is no result."""
-    if form.applied_on.data is None or not form.check_day():
-        return None
-    if form.problems or not form.has_sums:
-        return None
-    try:
-        found = preview_income(actor(), form.to_command(person.id), region(), today())
-    except RulesBroken as error:
-        violations_into(form, error, names=form.paths())
-        return None
-    return FeeShown(found.decision, found.income, found.refusal.violations if found.refusal else ())
-
-
-def day_typed(text: str) -> date | None:
-    """The day somebody has typed, if it is one."""
-    try:
-        return parse_day(text)
-    except ValidationError:
-        return None

@@ -37,7 +37,7 @@ from portal.web.forms import PortalForm, drafted
 from portal.web.htmx import redirect, render, wants_part
 from portal.web.numbers import row_named
 from portal.web.pages import page_number, pages_of
-from portal.web.recipients import income_form, presenters
+from portal.web.recipients import fees, income_form, presenters
 from portal.web.recipients.forms import DocumentForm, RecipientForm, recorded
 from portal.web.recipients.income_form import IncomeForm, Typed
 
@@ -122,7 +122,7 @@ def show(recipient_id: int) -> Response:
         sees_income=sees_income,
         sees_contacts=sees(actor(), Subject.ADDRESS),
         sees_payments=sees(actor(), Subject.PAYMENTS),
-        fee=presenters.fee(recipient_id) if sees_income else None,
+        fee=fees.fee(recipient_id) if sees_income else None,
         free_anyway=is_free_anyway(actor().provider_id, recipient_id, region(), today()),
         step=presenters.next_step(person, affairs, checklist, sees_income=sees_income),
         place=presenters.place_awaited(person, affairs),
@@ -330,7 +330,7 @@ def _grid(typed: Typed) -> IncomeForm:
 
 
 def _applied_on(typed: Typed) -> date:
-    return presenters.day_typed(typed.get("applied_on", "")) or today()
+    return fees.day_typed(typed.get("applied_on", "")) or today()
 
 
 def _income_page(
@@ -342,7 +342,7 @@ def _income_page(
         status=status,
         person=person,
         form=form,
-        result=presenters.income_result(person, form),
+        result=fees.income_result(person, form),
     )
 
 
