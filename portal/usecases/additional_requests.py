@@ -17,7 +17,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.child_stays import maintenance_of
 from portal.usecases.facts import own
 from portal.usecases.missing_people import NotBegun, demand_not_missing
-from portal.usecases.programme_volume import TAKEN_BACK, shortfall_of
+from portal.usecases.programme_volume import TAKEN_BACK, withheld_of
 from portal.usecases.transaction import transaction
 from portal.usecases.uploads import Upload, store_scan
 
@@ -40,7 +40,8 @@ def record_additional_request(
     One request stands for every later time of the same service. Recording it again corrects its
     day and adds a scan. Raises value_invalid for a service that is not offered, a day to come, a
     day after the service was first given, or a service that the contract holds less of than the
-    programme though the recipient did not give it up (FED-IPP-09); not_authorised from the day of
+    programme though the recipient did not give it up, until the month's volume of the programme is
+    given (FED-IPP-09); not_authorised from the day of
     a court's finding on: nobody asks for whoever is missing (FED-TER-07).
     """
     with transaction() as session:
@@ -138,8 +139,8 @@ def _demand_not_prescribed(
 ) -> None:
     """Nobody asks at the full price for what the programme gives (FED-IPP-09, FED-TER-01)."""
     day = command.requested_on
-    short = shortfall_of(session, contract, command.code, day, region)
-    if short is not None and not short.given_up:
+    short = withheld_of(session, contract, command.code, day, region)
+    if short is not None:
         refuse(
             "value_invalid",
             f"«{short.title}»: {short.volumes}. Остальное положено получателю по программе, за "

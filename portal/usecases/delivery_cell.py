@@ -41,7 +41,7 @@ from portal.usecases.course_days import demand_within_course
 from portal.usecases.deaths import demand_alive_on
 from portal.usecases.facts import own
 from portal.usecases.later_contracts import demand_one_contract
-from portal.usecases.programme_volume import TAKEN_BACK, shortfall_of
+from portal.usecases.programme_volume import TAKEN_BACK, withheld_of
 from portal.usecases.queries.month_astray import paused_on, served_days
 from portal.usecases.reference import reference_book
 from portal.usecases.stopped_services import last_days
@@ -267,8 +267,8 @@ def _demand_volume_used(
             field="code",
             citation=citation,
         )
-    short = shortfall_of(session, contract, command.code, command.day, region)
-    if short is not None and not short.given_up and done < short.prescribed:
+    short = withheld_of(session, contract, command.code, command.day, region)
+    if short is not None:
         refuse(
             "value_invalid",
             f"«{short.title}»: {short.volumes}. Остальное положено получателю по программе, за "

@@ -11,13 +11,21 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.amendments import RECIPIENT, AmendmentState
+from portal.domain.calendar import last_day, month_of
 from portal.domain.money import quantity_text
 from portal.domain.programme_rules import check_service_day
-from portal.models import Amendment, Contract, ContractService, ContractTerms, ProgrammeService
+from portal.models import (
+    Amendment,
+    Contract,
+    ContractService,
+    ContractTerms,
+    Delivery,
+    ProgrammeService,
+)
 from portal.regions.registry import Region
 
 TAKEN_BACK = (
@@ -92,6 +100,41 @@ def shortfall_of(
     return next(
         (one for one in shortfalls(session, contract, day, region) if one.code == code), None
     )
+
+
+def withheld(
+    session: Session, contract: Contract, day: date, region: Region
+) -> tuple[Shortfall, ...]:
+    """What of the programme nobody sells on the day: the contract holds less, she gave up nothing.
+
+    A service whose volume of the month is given whole is not among them: more of it is beyond the
+    programme (FED-IPP-09).
+    """
+    short = [one for one in shortfalls(session, contract, day, region) if not one.given_up]
+    given = _given(session, contract, day) if short else {}
+    return tuple(one for one in short if given.get(one.code, Decimal(0)) < one.prescribed)
+
+
+def withheld_of(
+    session: Session, contract: Contract, code: str, day: date, region: Region
+) -> Shortfall | None:
+    """The same of one service; None where more of it may be sold."""
+    return next((one for one in withheld(session, contract, day, region) if one.code == code), None)
+
+
+def _given(session: Session, contract: Contract, day: date) -> Mapping[str, Decimal]:
+    """What the month of the day holds of each service within the programme, on all days."""
+    month = month_of(day)
+    rows = session.execute(
+        select(Delivery.code, func.sum(Delivery.quantity))
+        .where(
+            Delivery.contract_id == contract.id,
+            Delivery.additional.is_(False),
+            Delivery.day.between(month, last_day(month)),
+        )
+        .group_by(Delivery.code)
+    )
+    return dict(rows.all())
 
 
 def _held(session: Session, contract: Contract, day: date) -> Mapping[str, Decimal]:

@@ -268,6 +268,29 @@ def test_nobody_asks_at_the_full_price_for_what_the_programme_gives(
     assert "по программе — 9 в месяц, по договору — 8" in told.first.text
 
 
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [("8", True), ("9", False)],
+    ids=["FED-IPP-09: a unit of the month is due", "FED-IPP-09: the month's volume is given"],
+)
+def test_beyond_the_volume_of_the_month_may_be_asked_for(
+    desk: Desk, given: str, *, refused: bool
+) -> None:
+    contract_id = make_contract(desk)
+    prescribe(contract_id, "9")
+    deliver(desk, contract_id, april(9), "S1", given)
+
+    shown = request_desk(desk.worker, contract_id, desk.region, TODAY)
+
+    assert ("S1" in shown.withheld) is refused
+    assert ("S1" not in [one.code for one in shown.offered]) is refused
+    if refused:
+        with expect_refusal("value_invalid"):
+            ask(desk, contract_id, code="S1")
+    else:
+        assert ask(desk, contract_id, code="S1")
+
+
 def test_what_was_asked_for_before_can_still_get_its_scan(desk: Desk) -> None:
     contract_id = make_contract(desk)
     first = ask(desk, contract_id, code="S1")

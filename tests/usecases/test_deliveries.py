@@ -392,10 +392,10 @@ def test_the_programme_s_own_volume_is_sold_only_where_she_gave_it_up(
     desk: Desk, initiator: str, services: object, refused: bool
 ) -> None:
     contract_id = make_contract(desk)
+    ask(desk, contract_id, "S1")
     lower(desk, contract_id, initiator, services)
     add_terms(desk, contract_id, since=day(8), services={"S1": Decimal(2), "S2": Decimal(4)})
     deliver(desk, contract_id, day(9), "S1", "2")
-    ask(desk, contract_id, "S1")
 
     with expect_refusal("over_programme_limit") as over:
         record(desk, contract_id)
@@ -418,11 +418,14 @@ def test_a_service_that_the_contract_dropped_is_the_programme_s_until_its_volume
     contract_id = make_contract(desk)
     add_terms(desk, contract_id, since=day(8), services={"S1": Decimal(8)})
     deliver(desk, contract_id, day(7), "S2", done)
-    ask(desk, contract_id, "S2")
 
     if not refused:
+        ask(desk, contract_id, "S2")
         assert record(desk, contract_id, code="S2", additional=True).day_quantity == 1
         return
+    with expect_refusal("value_invalid") as asked:
+        ask(desk, contract_id, "S2")
+    assert "в договоре её нет" in str(asked.error)
     with expect_refusal("value_invalid") as told:
         record(desk, contract_id, code="S2", additional=True)
     assert "в договоре её нет" in str(told.error)

@@ -11,7 +11,7 @@ from portal.models import AdditionalRequest, Contract, Delivery, StoredFile
 from portal.regions.registry import Region
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
-from portal.usecases.programme_volume import Shortfall, shortfalls
+from portal.usecases.programme_volume import Shortfall, shortfalls, withheld
 from portal.usecases.queries.scans import ScanView, scan_where
 from portal.usecases.transaction import reading
 
@@ -31,8 +31,8 @@ class RequestView:
 class RequestDesk:
     """What was asked for in writing, what may be, and the clause that asks for the paper.
 
-    ``offered`` leaves out what nobody asks for: a service that the contract holds less of than the
-    programme and that the recipient did not give up, unless a request for it is recorded already.
+    ``offered`` leaves out the codes ``withheld``: what the programme gives still and the recipient
+    did not give up, unless a request for it is recorded already.
     ``short``: services of which the contract gives less than the programme; ``within`` is the
     clause on what the programme gives (FED-IPP-09).
     """
@@ -41,6 +41,7 @@ class RequestDesk:
     offered: tuple[ServiceItem, ...]
     clause: Citation
     short: tuple[Shortfall, ...]
+    withheld: frozenset[str]
     within: Citation
 
 
@@ -66,7 +67,7 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
         ).all()
         short = shortfalls(session, contract, day, region)
         recorded = {row.code for row, _, _ in rows}
-        withheld = {one.code for one in short if not one.given_up} - recorded
+        kept = {one.code for one in withheld(session, contract, day, region)} - recorded
         items = region.rules.service_catalogue.on(day).for_form(contract.form)
         return RequestDesk(
             tuple(
@@ -79,9 +80,10 @@ def request_desk(actor: Actor, contract_id: int, region: Region, day: date) -> R
                 )
                 for row, first, last in rows
             ),
-            tuple(one for one in items if one.code not in withheld),
+            tuple(one for one in items if one.code not in kept),
             region.rules.act_rules.on(max(day, contract.rules_day)).additional,
             short,
+            frozenset(kept),
             region.rules.programme_rules.on(day).volume.citation,
         )
 
