@@ -38,6 +38,7 @@ from portal.usecases.review_application import (
     missing_enclosures,
     reason_of,
 )
+from portal.usecases.reviewed_programmes import replacements
 from portal.usecases.transaction import transaction
 from portal.usecases.work_calendar import work_calendar
 
@@ -227,7 +228,8 @@ def _wrong_days(
 def end_review(command: EndReview, *, region: Region, actor: Actor, now: datetime) -> None:
     """Record what came of a review; raises value_invalid for a day or programme that do not fit.
 
-    A new programme is one that was presented here; after the person has gone with the old one it is
+    A new programme is one that was presented here, issued since the review was asked for and not
+    replaced itself; after the person has gone with the old one it is
     presented where it goes, and its number and day stand for it (AST-TRN-08, AST-REG-02).
     """
     today = region.today(now)
@@ -289,6 +291,7 @@ def _name_new_programme(
         if new.id == old.id or new.recipient_id != old.recipient_id:
             text = "Выберите другую программу того же получателя."
             refuse("value_invalid", text, field="new_programme_id")
+        _demand_outcome(session, new, row.asked_on)
         if command.decided_on < new.issued_on:
             text = (
                 f"Новую программу выдали {new.issued_on:%d.%m.%Y}: исход не раньше этого дня. "
@@ -301,6 +304,23 @@ def _name_new_programme(
         text = "Сначала примите новую программу, затем выберите её здесь."
         refuse("value_invalid", text, field="new_programme_id")
     row.new_number, row.new_issued_on = _issued_elsewhere(command, old, row.asked_on)
+
+
+def _demand_outcome(session: Session, new: Programme, asked_on: date) -> None:
+    """What came of a review was issued after it was asked for, and no review has replaced it."""
+    if new.issued_on < asked_on:
+        text = (
+            f"Программу № {new.number} выдали {new.issued_on:%d.%m.%Y}, до того как попросили о "
+            f"пересмотре ({asked_on:%d.%m.%Y}). Примите новую в карточке получателя."
+        )
+        refuse("value_invalid", text, field="new_programme_id")
+    instead = replacements(session, new.provider_id, [new.id]).get(new.id)
+    if instead is not None:
+        text = (
+            f"Программу № {new.number} саму пересмотрели: вместо неё выдана {instead.named}. "
+            "Выберите ту, которая действует."
+        )
+        refuse("value_invalid", text, field="new_programme_id")
 
 
 def _issued_elsewhere(command: EndReview, old: Programme, asked_on: date) -> tuple[str, date]:

@@ -168,13 +168,47 @@ def test_one_review_at_a_time_and_its_new_programme(
                 house, _recipient(session), number="13/2026", issued_on=issued, alone=True
             )
         assert (f"О её пересмотре просили {TODAY:%d.%m.%Y}" in str(twin.value)) is named
-    new = procedures.present(house, _recipient(session), number="13/2026", alone=False).id
+    new = procedures.present(
+        house, _recipient(session), number="13/2026", issued_on=TODAY, alone=False
+    ).id
 
     end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=new)
 
     with pytest.raises(Conflict):
         end(house, asked.id, ReviewOutcome.UNCHANGED)
     assert session.scalars(select(ProgrammeReview.new_programme_id)).one() == new
+
+
+@pytest.mark.parametrize(
+    ("issued", "replaced", "refusal"),
+    [
+        pytest.param(TODAY - DAY, False, "", id="FED-IPP-06: of the day of the request"),
+        pytest.param(TODAY - 2 * DAY, False, "до того как попросили", id="the day before it"),
+        pytest.param(TODAY, True, "саму пересмотрели: вместо неё выдана № 12/2026", id="replaced"),
+    ],
+)
+def test_a_review_ends_with_a_programme_that_it_can_have_brought(
+    house: House, session: Session, programme_id: int, issued: date, refusal: str, *, replaced: bool
+) -> None:
+    """Two programmes do not replace each other, and the page offers only what is taken."""
+    new = procedures.present(
+        house, _recipient(session), number="13/2026", issued_on=issued, alone=False
+    ).id
+    if replaced:
+        ended: dict[str, Any] = {"outcome": ReviewOutcome.NEW_PROGRAMME, "outcome_on": TODAY}
+        ended["new_programme_id"] = programme_id
+        factories.make_review(session, house.provider_id, new, house.director, **ended)
+        session.commit()
+    asked = ask(house, programme_id, MORNING - DAY)
+    offered = get_ending(house.director, programme_id, house.region, TODAY).outcomes
+
+    assert (new in [one for one, _ in offered]) is (not refusal)
+    if not refusal:
+        end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=new)
+        return
+    with expect_refusal(session, "value_invalid", "new_programme_id") as caught:
+        end(house, asked.id, ReviewOutcome.NEW_PROGRAMME, new_programme_id=new)
+    assert refusal in str(caught.value)
 
 
 @pytest.mark.parametrize("late", [0, 1])

@@ -478,6 +478,45 @@ def test_a_review_is_asked_for_and_ended(staff: Staff, programme: Programme) -> 
     assert worker.get(f"{address}/marks").status_code == 403
 
 
+@pytest.mark.parametrize("issued", [16, 15], ids=["of the day", "the day before"])
+def test_an_outcome_without_its_programme_asks_to_present_it_first(
+    staff: Staff, rows: Session, programme: Programme, issued: int
+) -> None:
+    """FED-IPP-06: what was issued before the request came of no review."""
+    person = rows.get_one(Recipient, programme.recipient_id)
+    factories.make_programme(rows, person, number="77/2026", issued_on=date(2026, 3, issued))
+    clerk, asked = staff.actor(Role.DIRECTOR), date(2026, 3, 16)
+    factories.make_review(rows, staff.provider.id, programme.id, clerk, asked_on=asked)
+    rows.commit()
+
+    page = staff.browser(Role.DIRECTOR).get(f"/admissions/programmes/{programme.id}/review/end")
+
+    brought = issued == asked.day
+    assert ("№ 77/2026 от" in words(page)) is brought
+    assert ("Сначала примите новую программу в карточке получателя" in words(page)) is not brought
+    assert (f'href="/programmes/present/{person.id}"' in page.text) is not brought
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_replaced_programme_is_neither_reviewed_nor_taken_along(
+    staff: Staff, rows: Session, programme: Programme, *, replaced: bool
+) -> None:
+    """FED-IPP-06: what stands in its place is."""
+    if replaced:
+        person = rows.get_one(Recipient, programme.recipient_id)
+        ended: dict[str, Any] = {"outcome": ReviewOutcome.NEW_PROGRAMME}
+        ended["outcome_on"] = date(2026, 3, 16)
+        ended["new_programme_id"] = factories.make_programme(rows, person, number="77/2026").id
+        clerk = staff.actor(Role.DIRECTOR)
+        factories.make_review(rows, staff.provider.id, programme.id, clerk, **ended)
+        rows.commit()
+
+    page = words(staff.browser(Role.DIRECTOR).get(f"/admissions/programmes/{programme.id}"))
+
+    assert ("Попросить о пересмотре" in page) is not replaced
+    assert ("Переезд в другой регион" in page) is not replaced
+
+
 def test_a_paper_is_asked_for_and_comes(staff: Staff, rows: Session, person: Recipient) -> None:
     worker = staff.browser(Role.SOCIAL_WORKER)
     asked = {"code": "income_certificates", "addressee": "Фонд", "sent_on": "16.03.2026"}

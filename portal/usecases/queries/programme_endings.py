@@ -45,7 +45,7 @@ from portal.usecases.queries.paging import Page, paged
 from portal.usecases.queries.programme_marks import MarkRow, marks_of
 from portal.usecases.queries.review_rows import (
     ReviewRow,
-    others_of,
+    outcomes_of,
     review_before_us,
     reviews_of,
 )
@@ -144,7 +144,7 @@ class EndingView:
     reviews: tuple[ReviewRow, ...]
     assumed: bool
     initiators: tuple[tuple[str, str], ...]
-    others: tuple[tuple[int, str], ...]
+    outcomes: tuple[tuple[int, str], ...]
     application: PrintedForm | None
     wished_services: str
     provider: str
@@ -305,7 +305,7 @@ def get_ending(actor: Actor, programme_id: int, region: Region, day: date) -> En
             reviews=reviews_of(session, programme, region, day),
             assumed=rules.review.assumed,
             initiators=tuple((one.code, one.title) for one in rules.review.initiators.choices),
-            others=others_of(session, programme),
+            outcomes=outcomes_of(session, programme),
             application=revision_form(region, programme, day),
             wished_services=services_text(programme, region, day),
             provider=session.get_one(Provider, programme.provider_id).name,

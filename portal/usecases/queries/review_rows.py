@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.models import Programme, ProgrammeReview, ReviewOutcome
 from portal.regions.registry import Region
+from portal.usecases.awaited_review import awaited_review
 from portal.usecases.brought_programme import brought_programme
+from portal.usecases.reviewed_programmes import is_replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,14 @@ def reviews_of(
     )
 
 
-def others_of(session: Session, programme: Programme) -> tuple[tuple[int, str], ...]:
-    """Other programmes of the recipient, of which one may have come from a review."""
+def outcomes_of(session: Session, programme: Programme) -> tuple[tuple[int, str], ...]:
+    """Other programmes of the recipient, of which one may have come from the open review.
+
+    Issued since it was asked for, and not replaced themselves.
+    """
+    review = awaited_review(session, programme.provider_id, programme.id)
+    if review is None:
+        return ()
     rows = session.execute(
         select(Programme.id, Programme.number, Programme.issued_on)
         .where(
@@ -92,6 +100,8 @@ def others_of(session: Session, programme: Programme) -> tuple[tuple[int, str], 
             Programme.recipient_id == programme.recipient_id,
             Programme.id != programme.id,
             Programme.withdrawn_at.is_(None),
+            Programme.issued_on >= review.asked_on,
+            ~is_replaced(),
         )
         .order_by(Programme.id.desc())
     ).all()

@@ -239,10 +239,10 @@ class ReviewEndForm(PortalForm):
     new_programme_id = Choice("Новая программа")
 
     def offer(self, view: EndingView, today: date) -> None:
-        """Outcomes, and the recipient's other programmes."""
+        """Outcomes, and the recipient's programmes that may have come of the review."""
         ends = [one for one in ReviewOutcome if one is not ReviewOutcome.OPEN]
         self.outcome.offer((one.value, one.label) for one in ends)
-        others = [(str(row_id), title) for row_id, title in view.others]
+        others = [(str(row_id), title) for row_id, title in view.outcomes]
         self.new_programme_id.offer([("", "—"), *others])
         if not self.is_submitted():
             self.decided_on.data = today
