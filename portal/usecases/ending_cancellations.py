@@ -41,6 +41,7 @@ from portal.usecases.course_days import course_stay
 from portal.usecases.ending_cancellation_paper import draw_cancellation
 from portal.usecases.ending_text import paper_day
 from portal.usecases.facts import own
+from portal.usecases.later_contracts import successor
 from portal.usecases.meanwhile import demand_ending_seen
 from portal.usecases.missing_people import missing_since
 from portal.usecases.numbering import take_number
@@ -96,7 +97,7 @@ def cancel_termination(
     with transaction() as session:
         row, contract = locked(session, command.termination_id, actor)
         demand_ending_seen(session, row, contract, command.version)
-        last = _demand_ahead(row, contract, today, region)
+        last = _demand_ahead(session, row, contract, today, region)
         own(session, Recipient, contract.recipient_id, contract.provider_id, lock=True)
         _demand_nothing_followed(session, row, contract, last, region, today)
         _demand_consent(row, command.consent_on, today)
@@ -139,7 +140,7 @@ def cancellation_refusal(actor: Actor, termination_id: int, region: Region, toda
         row = own(session, Termination, termination_id, actor.provider_id)
         contract = own(session, Contract, row.contract_id, actor.provider_id)
         try:
-            last = _demand_ahead(row, contract, today, region)
+            last = _demand_ahead(session, row, contract, today, region)
             _demand_nothing_followed(session, row, contract, last, region, today)
             _demand_place(session, contract, last, region, today)
         except RulesBroken as broken:
@@ -147,7 +148,9 @@ def cancellation_refusal(actor: Actor, termination_id: int, region: Region, toda
     return ""
 
 
-def _demand_ahead(row: Termination, contract: Contract, today: date, region: Region) -> date:
+def _demand_ahead(
+    session: Session, row: Termination, contract: Contract, today: date, region: Region
+) -> date:
     """The last day of an end that can be taken back still."""
     last = row.last_day
     if row.state is not EndingState.TERMINATED or last is None:
@@ -157,11 +160,13 @@ def _demand_ahead(row: Termination, contract: Contract, today: date, region: Reg
         notice = region.rules.termination_rules.on(row.rules_day).notice
         demand_withdrawal(row.state, row.notice_handed_on, None, notice)
     if today > last:
+        follows = successor(session, contract, last)
         refuse(
             "transition_not_allowed",
             f"Последний день услуг {last:%d.%m.%Y} прошёл, договор № {contract.number} прекращён: "
-            f"приказ его не вернёт. {ANEW}",
+            f"приказ его не вернёт. {follows.words if follows else ANEW}",
             citation=_CLAUSE,
+            subject=f"contract:{follows.contract_id}" if follows else None,
         )
     if last >= contract.valid_until:
         refuse(

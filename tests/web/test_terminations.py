@@ -902,6 +902,13 @@ def test_an_end_by_a_replaced_programme_names_what_follows(
     assert row.inputs["succeeded_by"] == (said if follows else "")
     assert (said in after) is follows
     assert ("С 10 марта 2026 услуги оказывают по договору" in ended) is follows
+    wish = {"reason": "остаётся", "consent_on": "", "version": str(row.version)}
+    refused = words(director.post(f"/terminations/{row.id}/cancel", wish))
+    assert (f"приказ его не вернёт. {said}" in refused) is follows
+    for step in ("cancel", "withdraw"):
+        taken_back = words(director.get(f"/terminations/{row.id}/{step}"))
+        assert (said in taken_back) is follows
+        assert ("по той же программе можно" in taken_back) is not follows
     if follows:
         rows.get_one(Programme, later.programme_id).number = "78/2026"
         rows.commit()
