@@ -147,6 +147,27 @@ def test_a_contract_on_a_reviewed_programme_names_the_new_one(
         assert told in words(director.get(f"/contracts/draft/{new.id}"))
 
 
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_a_text_on_a_replaced_programme_warns_whoever_signs_it(
+    rows: Session, staff: Staff, *, reviewed: bool
+) -> None:
+    """FED-IPP-06: it was drawn up before the outcome; nothing forbids to sign it."""
+    person = factories.make_recipient(rows, staff.provider)
+    old = factories.make_programme(rows, person)
+    waits = factories.make_contract(
+        rows, old, state=ContractState.AWAITING_SIGNATURE, in_force_from=None
+    )
+    if reviewed:
+        review(rows, staff, waits, factories.make_programme(rows, person, number="77/2026"))
+    rows.commit()
+    director = staff.browser(Role.DIRECTOR)
+
+    for address in (f"/contracts/{waits.id}", f"/contracts/{waits.id}/sign"):
+        page = words(director.get(address))
+        assert ("вместо неё выдана № 77/2026" in page) is reviewed, address
+    assert "Пароль" in page
+
+
 @pytest.mark.parametrize("ended", [False, True])
 @pytest.mark.parametrize("reviewed", [True, False])
 @pytest.mark.parametrize("region", ["moscow", "vladimir", "astrakhan"])

@@ -34,7 +34,7 @@ from portal.usecases.queries.earlier_answers import earlier_answers
 from portal.usecases.queries.electronic import get_seal
 from portal.usecases.queries.ended_courses import ended_course
 from portal.usecases.queries.ending_desk import ending_source
-from portal.usecases.queries.gone_elsewhere import Gone, gone_elsewhere
+from portal.usecases.queries.gone_elsewhere import gone_elsewhere
 from portal.usecases.queries.lost_capacity import capacity_task
 from portal.usecases.queries.outgrown_plans import outgrown_plan
 from portal.usecases.queries.paper_copies import contract_copies
@@ -162,8 +162,8 @@ def _life(contract: ContractView, ending: EndingRow | None) -> dict[str, Any]:
 
 
 def _page(contract: ContractView) -> dict[str, Any]:
-    programme = contract.programme
-    gone = _gone(contract)
+    programme, waits = contract.programme, contract.state is ContractState.AWAITING_SIGNATURE
+    gone = gone_elsewhere(actor(), programme.id, region(), today()) if waits else None
     early = None if gone else place_of_text(actor(), contract.id)
     void = gone is not None or early is not None
     needs, stay = named_by(programme.circumstances, programme.stay_mode, region(), today())
@@ -193,17 +193,11 @@ def _page(contract: ContractView) -> dict[str, Any]:
         "may_resume": contract.may_resume(today()),
         "may_plan": actor().role in PLANS_VISITS,
         "gone": gone,
+        "instead": replacement_of(actor(), programme.id) if waits else None,
         "kept_from": early,
         "ending": standing_ending(actor(), contract.id),
         "by_finding": COURT_FINDING,
     }
-
-
-def _gone(contract: ContractView) -> Gone | None:
-    """Why nobody signs a text that waits: the person is served elsewhere by the programme."""
-    if contract.state is not ContractState.AWAITING_SIGNATURE:
-        return None
-    return gone_elsewhere(actor(), contract.programme.id, region(), today())
 
 
 def _proposed(contract: ContractView) -> BreakTask | None:
