@@ -21,6 +21,7 @@ from portal.usecases.contract_demands import demand_not_gone
 from portal.usecases.contract_gaps import demand_complete, demand_signatory
 from portal.usecases.early_texts import demand_text_of_place
 from portal.usecases.facts import own
+from portal.usecases.later_contracts import demand_not_followed
 from portal.usecases.meanwhile import demand_contract_seen
 from portal.usecases.missing_people import demand_not_missing
 from portal.usecases.paper_copies import note_signed_copies
@@ -159,6 +160,7 @@ def _demand_signable(  # noqa: PLR0913 - what is signed, as it was seen, by whom
     demand_not_sent_back(session, contract)
     first = contract.starts_on or command.signed_on
     demand_not_gone(session, contract.programme, region, first, field="party", then=_CLOSE)
+    demand_not_followed(session, contract, first, field="party", then=_CLOSE)
     demand_text_of_place(session, contract, region, first, actor=actor)
     if command.party is Party.PROVIDER:
         demand_complete(paper, rules.terms)

@@ -192,6 +192,36 @@ def demand_one_contract(session: Session, contract: Contract, day: date) -> None
         )
 
 
+def demand_not_followed(
+    session: Session, contract: Contract, first: date, *, field: str, then: str = ""
+) -> None:
+    """No text on a replaced programme comes into force once the contract on the new one serves.
+
+    ``first`` is the day from which the text would serve, ``then`` what to do with it. Raises
+    transition_not_allowed (FED-IPP-06).
+    """
+    follows = session.execute(
+        select(Contract.id, Contract.number, Contract.in_force_from)
+        .where(
+            Contract.provider_id == contract.provider_id,
+            Contract.recipient_id == contract.recipient_id,
+            Contract.form == contract.form,
+            Contract.state.in_(RUNNING),
+            Contract.in_force_from <= first,
+            issued_instead(contract.provider_id, contract.programme_id, Contract.programme_id),
+        )
+        .limit(1)
+    ).one_or_none()
+    if follows is not None:
+        refuse(
+            "transition_not_allowed",
+            f"Программу этого договора пересмотрели, и по новой уже действует договор "
+            f"№ {follows.number} с {follows.in_force_from:%d.%m.%Y}.{then}",
+            field=field,
+            subject=f"contract:{follows.id}",
+        )
+
+
 def _recorded_before(session: Session, contract: Contract, day: date) -> Contract | None:
     """The former contract that still runs and has recorded something of the day."""
     programme = own(session, Programme, contract.programme_id, contract.provider_id)

@@ -49,6 +49,7 @@ from portal.usecases.recipients import RepresentativeDetails
 from portal.usecases.reference import SetReferenceValue, set_reference_value
 from portal.usecases.uploads import Upload
 from tests.support.factories import (
+    make_contract,
     make_programme,
     make_recipient_access,
     make_representative,
@@ -539,6 +540,33 @@ def test_a_returned_contract_on_a_replaced_programme_is_not_drawn_up_anew(
         return
     with expect_refusal(session, "transition_not_allowed", "programme_id"):
         conclude(house, programme_id)
+
+
+@pytest.mark.parametrize(
+    ("begins", "refused"),
+    [
+        pytest.param(TODAY, True, id="the contract that follows serves already"),
+        pytest.param(TODAY + timedelta(days=1), False, id="it begins tomorrow"),
+    ],
+)
+def test_a_text_on_a_replaced_programme_is_not_signed_once_the_new_contract_serves(
+    session: Session, house: House, begins: date, *, refused: bool
+) -> None:
+    """FED-IPP-06: else it would come after the lawful contract and seem to follow it."""
+    programme_id = prepared(house)
+    waits = conclude(house, programme_id)
+    person_id = session.get_one(Programme, programme_id).recipient_id
+    new = make_programme(session, session.get_one(Recipient, person_id), number="13/2026")
+    follows = make_contract(session, new, in_force_from=begins)
+    ended_review(house, programme_id, new.id)
+
+    if not refused:
+        assert sign(house, waits.id, Party.PROVIDER).state is ContractState.AWAITING_SIGNATURE
+        return
+    with expect_refusal(session, "transition_not_allowed", "party") as caught:
+        sign(house, waits.id, Party.PROVIDER)
+    assert f"по новой уже действует договор № {follows.number}" in str(caught.value)
+    assert "закройте без подписи" in str(caught.value)
 
 
 def test_elsewhere_a_second_programme_carries_a_second_contract(
