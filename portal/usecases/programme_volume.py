@@ -64,7 +64,7 @@ def shortfalls(
     None where no terms hold on the day; a service outside its own period in the programme has no
     volume there (FED-IPP-10).
     """
-    held = _held(session, contract, day)
+    held = services_on(session, contract, day)
     if not held:
         return ()
     rules = region.rules.programme_rules.on(day)
@@ -137,8 +137,8 @@ def _given(session: Session, contract: Contract, day: date) -> Mapping[str, Deci
     return dict(rows.all())
 
 
-def _held(session: Session, contract: Contract, day: date) -> Mapping[str, Decimal]:
-    """The volumes a month in the terms of the day."""
+def services_on(session: Session, contract: Contract, day: date) -> Mapping[str, Decimal]:
+    """The services that the contract's terms hold on a day, with their volumes a month."""
     rows = session.execute(
         select(ContractService.code, ContractService.quantity_per_month)
         .join(ContractTerms, ContractTerms.id == ContractService.terms_id)

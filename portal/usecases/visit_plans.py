@@ -25,8 +25,6 @@ from portal.domain.visit_plan import (
 from portal.domain.visit_plan import VisitPlan as Plan
 from portal.models import (
     Contract,
-    ContractService,
-    ContractTerms,
     PlannedService,
     Programme,
     ProgrammeService,
@@ -37,6 +35,7 @@ from portal.regions.registry import Region
 from portal.usecases import audit
 from portal.usecases.actor import Actor
 from portal.usecases.facts import own
+from portal.usecases.programme_volume import services_on
 from portal.usecases.queries.month_astray import served_days
 from portal.usecases.queries.scope import is_served_by
 from portal.usecases.queries.visit_plans import plan_for_draft
@@ -84,7 +83,7 @@ def make_plan(command: MakePlan, *, region: Region, actor: Actor, now: datetime)
         if not is_served_by(actor, person.social_worker_id, contract.social_worker_id):
             raise NotFound
         _demand_day(session, contract, command.since, today)
-        offered = _services_on(session, contract, command.since)
+        offered = services_on(session, contract, command.since)
         told = _agreed_frequencies(session, contract.programme_id, offered)
         _demand_lines(command.lines, command.reason, offered, told, region, command.since)
         row = session.scalars(
@@ -203,20 +202,6 @@ def _agreed_frequencies(
         code: None if is_cut_short(told, volumes.get(code), prescribed) else told
         for code, told, prescribed in rows
     }
-
-
-def _services_on(session: Session, contract: Contract, day: date) -> Mapping[str, Decimal]:
-    """The services that the contract's terms hold on a day, with their volumes a month."""
-    rows = session.execute(
-        select(ContractService.code, ContractService.quantity_per_month)
-        .join(ContractTerms, ContractTerms.id == ContractService.terms_id)
-        .where(
-            ContractTerms.contract_id == contract.id,
-            ContractTerms.since <= day,
-            ContractTerms.until.is_(None) | (ContractTerms.until > day),
-        )
-    )
-    return dict(rows.all())
 
 
 def _demand_lines(
